@@ -1,0 +1,120 @@
+"""A message's text with its disguises of writing undone, and the way back to the text as sent.
+
+Folding makes letters of other alphabets that look Latin, styled Unicode, emoji letters and digits into plain lower-case
+letters and digits, takes off accents and marks, drops what cannot be seen, and cuts a letter held down ("snaaaap") to
+one. It keeps what a handle is made of: digits, dot, dash, underscore, double letters. It never looks at meaning.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def _folds() -> dict[int, str]:
+    """Read `folding.tsv`: code point to what it folds to, for `str.translate`."""
+    lines = files(__package__).joinpath("folding.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("# "))
+    return {code: fold.encode().decode("unicode_escape") for fold, codes in rows for code in _codes(codes)}
+
+
+def _codes(ranges: str) -> Iterator[int]:
+    for run in ranges.split(" "):
+        first, _, last = run.partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
+FOLDS: Final = _folds()
+"""What each code point folds to, where that is not itself; the empty string where it goes. Source: `folding.tsv`."""
+
+# Runs of a letter are held-down keys; a run of digits or signs is not, and Roman numbers and "www" stay.
+_HELD: Final = re.compile(r"([a-z])\1\1+")
+_SPARED: Final = re.compile(r"(?<![a-z])(?:[ivxlcdm]+|w+)(?![a-z])")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WORD: Final = re.compile(r"\w+")
+_MARKS: Final = frozenset({"Mn", "Me"})
+
+
+class Token(NamedTuple):
+    """A run of letters, digits and underscores of the folded text; `start` and `end` count in it, half-open."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as sent, as folded, and how they correspond.
+
+    Attributes:
+        raw: as sent.
+        folded: as read; findings are made in it.
+        start: for each character of `folded`, the first code point of `raw` that it comes from.
+        end: one past the last. It takes in the marks set upon the letter, and a held-down letter's whole run.
+        tokens: the words of `folded`, in order.
+    """
+
+    raw: str
+    folded: str
+    start: Sequence[int]
+    end: Sequence[int]
+    tokens: tuple[Token, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the half-open stretch of `raw` that a non-empty stretch of `folded` came from."""
+        return self.start[start], self.end[end - 1]
+
+    def exact(self, start: int, end: int) -> str:
+        """Give a stretch of `folded` with no held-down letter cut: a handle may well be "loool"."""
+        return fold(self.raw[self.start[start] : self.end[end - 1]])
+
+
+def fold(raw: str) -> str:
+    """Undo the disguises of writing, letter by letter; held-down letters stay as long as they are."""
+    return raw.translate(FOLDS)
+
+
+def read(raw: str) -> Text:
+    """Fold a text and keep the way back. Linear in its length, whatever it holds."""
+    if raw.isascii() and not _CONTROL.search(raw):
+        return _text(raw, raw.lower(), range(len(raw)), range(1, len(raw) + 1))
+    pieces = [FOLDS.get(ord(char), char) for char in raw]
+    start = [index for index, piece in enumerate(pieces) for _ in piece]
+    return _text(raw, "".join(pieces), start, _ends(raw, pieces))
+
+
+def _ends(raw: str, pieces: list[str]) -> list[int]:
+    """One past the last code point of each folded character; the marks that follow a letter are part of it."""
+    ends: list[int] = []
+    past = len(raw)
+    for index in range(len(raw) - 1, -1, -1):
+        if piece := pieces[index]:
+            ends += [past] * len(piece)
+            past = index
+        elif unicodedata.category(raw[index]) not in _MARKS:
+            past = index
+    return ends[::-1]
+
+
+def _text(raw: str, folded: str, start: Sequence[int], end: Sequence[int]) -> Text:
+    if _HELD.search(folded):
+        keep = _kept(folded)
+        last = [*(index - 1 for index in keep[1:]), len(folded) - 1]
+        folded = "".join([folded[index] for index in keep])
+        start, end = [start[index] for index in keep], [end[index] for index in last]
+    tokens = tuple([Token(word.group(), *word.span()) for word in _WORD.finditer(folded)])
+    return Text(raw, folded, start, end, tokens)
+
+
+def _kept(folded: str) -> list[int]:
+    """Give the places that stay when each held-down letter is cut to one."""
+    spared = {index for word in _SPARED.finditer(folded) for index in range(*word.span())}
+    cut = {index for run in _HELD.finditer(folded) for index in range(run.start() + 1, run.end())} - spared
+    return [index for index in range(len(folded)) if index not in cut]
