@@ -1,0 +1,17 @@
+"""The errors of the edge, each under the base that says who can mend it (`processors.errors`)."""
+
+from __future__ import annotations
+
+from processors.errors import OperatorError
+
+
+class SettingError(OperatorError):
+    """A setting is wrong or unknown; the text names it, what was expected, and the nearest known name."""
+
+
+class BrokerUnreachableError(OperatorError):
+    """No Kafka broker answers at the bootstrap address, or it refuses our credentials."""
+
+
+class BrokerStartError(OperatorError):
+    """The Apache Kafka that comes along can't start: an extra, the network, a port or a folder is missing or taken."""
