@@ -7,7 +7,7 @@ code points of the text as it was sent, half-open.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
@@ -38,6 +38,28 @@ MESSAGES: Final = pl.Schema(
     }
 )
 """Raw messages of one partition, in its order: what the scan stage folds over."""
+
+
+class Message(NamedTuple):
+    """One row of MESSAGES."""
+
+    offset: int
+    logged_at: int
+    message_id: str
+    sent_at: int
+    conversation_id: str
+    sender_id: str
+    sender_pseudonym: str
+    sender_age: int | None
+    sender_gender: str | None
+    sender_postcode: str | None
+    recipient_id: str | None
+    recipient_pseudonym: str | None
+    recipient_age: int | None
+    recipient_gender: str | None
+    recipient_postcode: str | None
+    text: str
+    lang: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +104,34 @@ class StatedAge:
 
     age: int
     evidence: tuple[Evidence, ...]
+
+
+class Subject(NamedTuple):
+    """What a copy of a signal is counted by.
+
+    Attributes:
+        kind: `person` or `handle`.
+        value: a `sender_id`, or a handle as `app:handle`, since the same letters on two apps are two contacts.
+        role: what a person was in the signal; None for a handle.
+    """
+
+    kind: Literal["person", "handle"]
+    value: str
+    role: Literal["sender", "recipient"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one message says that somebody should count: a hand-off, or the sender's own age.
+
+    Attributes:
+        signal_id: made from the message and the finding's place in it, so a replay makes the same.
+        minor_id: the one of the two who may be a minor while the other may be an adult.
+        handoffs: of an age, the `signal_id`s of the hand-offs made earlier in this talk, oldest first.
+    """
+
+    signal_id: str
+    message: Message
+    finding: HandOff | StatedAge
+    minor_id: str | None
+    handoffs: tuple[str, ...] = ()
