@@ -39,6 +39,45 @@ MESSAGES: Final = pl.Schema(
 )
 """Raw messages of one partition, in its order: what the scan stage folds over."""
 
+FACTS: Final = pl.Schema(
+    {
+        # Where the record stands in its partition of the signals' topic, and the record's own Kafka timestamp in ms.
+        "offset": pl.Int64(),
+        "logged_at": pl.Int64(),
+        "signal_id": pl.String(),
+        # What this copy of the signal is counted by: `person` or `handle`, and which.
+        "subject_kind": pl.String(),
+        "subject_value": pl.String(),
+        # `sender` or `recipient`: what the subject was in it; null for a handle and for a link.
+        "role": pl.String(),
+        # `handoff`, `age` or `link`.
+        "kind": pl.String(),
+        "sent_at": pl.Int64(),
+        # A link has no message: the columns from here to `minor_id` are null there, save the pseudonym of its subject,
+        # which stands as `sender_pseudonym`.
+        "message_id": pl.String(),
+        "conversation_id": pl.String(),
+        "sender_id": pl.String(),
+        "sender_pseudonym": pl.String(),
+        "recipient_id": pl.String(),
+        "recipient_pseudonym": pl.String(),
+        "minor_id": pl.String(),
+        # Of a hand-off, else null.
+        "intent": pl.String(),
+        "app": pl.String(),
+        "handle": pl.String(),
+        # Of a link, its probability.
+        "confidence": pl.Float64(),
+        # Of an age, the earlier hand-offs that it puts in another light; of a link, the alerts that flagged either
+        # side. Null or empty where there are none.
+        "handoffs": pl.List(pl.String),
+        "flagged": pl.List(pl.String),
+        # The signal's `evidence`, as the JSON array that stood in the record: alerts pass it on unread.
+        "spans": pl.String(),
+    }
+)
+"""Signals of one partition, in its order, one row a copy: what the windows stage folds over."""
+
 
 class Message(NamedTuple):
     """One row of MESSAGES."""

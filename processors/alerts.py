@@ -1,0 +1,152 @@
+"""What a person should look at: the alert, and how one is made of a window that reached a level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import polars as pl
+
+from processors.identity import alert_id
+from processors.rules import raises, severity_of, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from processors.rules import Language, Measure, Rule, Severity
+
+EVIDENCE_MAX: Final = 20
+"""Signals that an alert refers to, at most: what a reviewer reads in one sitting (`wire.md`)."""
+
+
+class Subject(NamedTuple):
+    """Whom or what an alert is about: a `person` (session or account) or a `handle`, and which."""
+
+    kind: str
+    value: str
+
+
+class Span(NamedTuple):
+    """A stretch of event time in ms. Which of its ends belong to it, the field that holds it says."""
+
+    start_at: int
+    end_at: int
+
+
+class SignalRef(NamedTuple):
+    """A signal that an alert rests on; `spans` is the signal's own evidence, a JSON array passed on unread."""
+
+    signal_id: str
+    message_id: str | None
+    conversation_id: str | None
+    sent_at: int
+    spans: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rule's level was reached by a trailing window of one subject.
+
+    Attributes:
+        alert_id: made of rule, subject and period; each higher revision bears it again.
+        revision: the level reached, from 1; it only grows, and the highest told counts.
+        period: half-open: starts at `start_at`, ends before `end_at`.
+        window: open at `start_at`, closed at `end_at`: the earliest trailing window that reached this revision.
+        first_at: event time of the first fact in the window.
+        last_at: event time of the last fact in the window.
+        reached_at: event time of the fact at which the window reached this revision.
+        counts: each measure of the rule, by name, over the window.
+        summary: one sentence that says why; holds no message text, no id and no name.
+        evidence: at most `EVIDENCE_MAX` signals of the window, in event time; each thing that is counted shows once
+            before any shows twice.
+        shadow: the rule only watches.
+        pseudonyms: what the subject called itself in the signals of `evidence`, sorted: what a flag is put on.
+            Not part of the record that goes out.
+    """
+
+    alert_id: str
+    revision: int
+    rule: str
+    rule_version: str
+    severity: Severity
+    subject: Subject
+    period: Span
+    window: Span
+    first_at: int
+    last_at: int
+    reached_at: int
+    counts: Mapping[str, int]
+    summary: str
+    evidence: tuple[SignalRef, ...]
+    shadow: bool
+    pseudonyms: tuple[str, ...] = field(repr=False)
+
+
+def write(rule: Rule, rising: pl.DataFrame, facts: pl.DataFrame, period_ms: int, language: Language) -> Iterator[Alert]:
+    """Write out the alerts of one rule that rise.
+
+    Args:
+        rule: whose they are.
+        rising: one row an alert: `who` (a number for the subject), `subject_kind`, `subject_value`, `period_start_at`,
+            `reached_at`, `revision` and a column for each measure of the rule.
+        facts: what the rule counts of these subjects, at least of the windows: `who`, and the columns that the windows
+            stage remembers.
+        period_ms: length of a period.
+        language: of the summary.
+    """
+    within = _window_facts(rule, rising, facts)
+    shown = {(row["who"], row["period_start_at"]): row for row in within.iter_rows(named=True)}
+    for row in rising.iter_rows(named=True):
+        counts = {measure.name: row[measure.name] for measure in rule.measures}
+        start_at, reached_at = row["period_start_at"], row["reached_at"]
+        seen = shown[row["who"], start_at]
+        yield Alert(
+            alert_id=alert_id(rule.name, row["subject_kind"], row["subject_value"], start_at),
+            revision=row["revision"],
+            rule=rule.name,
+            rule_version=rule.version,
+            severity=severity_of(rule, row["revision"]),
+            subject=Subject(row["subject_kind"], row["subject_value"]),
+            period=Span(start_at, start_at + period_ms),
+            window=Span(reached_at - rule.window_ms, reached_at),
+            first_at=seen["first_at"],
+            last_at=seen["last_at"],
+            reached_at=reached_at,
+            counts=counts,
+            summary=tell(rule, counts, language),
+            evidence=tuple(SignalRef(**ref) for ref in seen["evidence"]),
+            shadow=rule.shadow,
+            pseudonyms=tuple(seen["pseudonyms"]),
+        )
+
+
+def _window_facts(rule: Rule, rising: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Give each alert's `first_at`, `last_at`, `evidence` and `pseudonyms`, by `who` and `period_start_at`."""
+    alert = ["who", "period_start_at"]
+    binding = [measure for measure in rule.measures if any(measure.name in level.at_least for level in rule.levels)]
+    order = ["sent_at", "signal_id"]
+    within = (
+        rising.select(*alert, "reached_at")
+        .join(facts, on="who")
+        .filter(pl.col("sent_at") > pl.col("reached_at") - rule.window_ms, pl.col("sent_at") <= pl.col("reached_at"))
+        .sort(order)
+        .with_columns(shows=pl.min_horizontal(_turn(rule, measure, alert) for measure in binding))
+    )
+    shown = (
+        within.sort("shows", *order, nulls_last=True)
+        .group_by(alert, maintain_order=True)
+        .head(EVIDENCE_MAX)
+        .sort(order)
+        .group_by(alert, maintain_order=True)
+        .agg(evidence=pl.struct(SignalRef._fields), pseudonyms=pl.col("pseudonym").drop_nulls().unique().sort())
+    )
+    bounds = within.group_by(alert).agg(first_at=pl.col("sent_at").min(), last_at=pl.col("sent_at").max())
+    return shown.join(bounds, on=alert)
+
+
+def _turn(rule: Rule, measure: Measure, alert: list[str]) -> pl.Expr:
+    """Number the facts, within their alert, that raise a measure: 1, 2, …; null for one that shows nothing new."""
+    new = raises(rule, measure)
+    if measure.kind == "distinct":
+        new &= pl.struct(*alert, measure.field, new.alias("raises")).is_first_distinct()
+    return pl.when(new).then(new.cum_sum().over(alert))
