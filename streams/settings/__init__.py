@@ -1,0 +1,8 @@
+"""All that an operator may set: `TOCSIN_…` variables over a TOML file over defaults, in one frozen object."""
+
+from __future__ import annotations
+
+from streams.settings.listing import Row, as_toml, listed
+from streams.settings.load import Settings, load
+
+__all__ = ["Row", "Settings", "as_toml", "listed", "load"]
