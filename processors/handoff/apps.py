@@ -1,0 +1,71 @@
+"""The apps that talk is taken to: what they are called, how they are linked to, how their user names are built.
+
+The table itself is `apps.toml`, which says what each column means and where each grammar comes from.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One row of `apps.toml`. Strengths are 0 to 1: how surely the word means the app with no context at all.
+
+    Attributes:
+        names: words that are the app's name; disguises of these are looked for.
+        short: abbreviations and nicknames, taken as written.
+        phrases: nicknames of several words, each word as `apps.toml` explains.
+        emoji: signs that stand for it.
+        links: beginnings of addresses whose next part is the handle.
+        handle: what a whole user name looks like.
+        fuzzy: of a name, how many letters a misspelling may be off.
+    """
+
+    name: str
+    names: dict[str, float]
+    short: dict[str, float]
+    phrases: dict[str, float]
+    emoji: dict[str, float]
+    links: tuple[str, ...]
+    handle: re.Pattern[str]
+    fuzzy: dict[str, int]
+
+    def fits(self, handle: str) -> bool:
+        """Whether the app would take this as a user name."""
+        return self.handle.fullmatch(handle) is not None
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("apps.toml").read_text(encoding="utf-8"))
+
+
+def _app(name: str, row: dict[str, Any]) -> App:
+    return App(
+        name=name,
+        names=_weighed(row, "names"),
+        short=_weighed(row, "short"),
+        phrases=row.get("phrases", {}),
+        emoji=_weighed(row, "emoji"),
+        links=tuple(row.get("links", ())),
+        handle=re.compile(row["handle"]),
+        fuzzy={name: int(off) for name, off in _weighed(row, "fuzzy").items()},
+    )
+
+
+def _weighed(row: dict[str, Any], key: str) -> dict[str, float]:
+    """Read entries such as "sc 0.3"."""
+    return {word: float(weight) for word, weight in (entry.rsplit(" ", 1) for entry in row.get(key, ()))}
+
+
+_TABLE: Final = _table()
+
+CLASSES: Final[dict[str, frozenset[str]]] = {name: frozenset(words) for name, words in _TABLE.pop("classes").items()}
+"""Words that stand for one another in a phrase: `{app}` is "app", "appli", "logo", …"""
+
+APPS: Final = {name: _app(name, row) for name, row in _TABLE.items()}
+"""Every app by its name on the wire, `other` last."""

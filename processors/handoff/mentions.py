@@ -1,0 +1,207 @@
+"""Where a text names an app, in whatever disguise, and how surely it does.
+
+Words by themselves are read by `spelling.py`; here are those in pieces ("s n a p", "wha ts ap p"), letters drawn with
+signs, phrases ("the yellow app"), emoji and words backwards where the text says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from processors.handoff.apps import APPS, CLASSES
+from processors.handoff.spelling import KNOWN, NAMES, SHORT, deleet, naming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from processors.handoff.text import Text, Token
+
+
+class Mention(NamedTuple):
+    """A stretch of the folded text, half-open, that names an app.
+
+    Attributes:
+        how: "exact", "abbreviation", "misspelt", "leet", "jumbled", "backwards", "glued", "spaced", "pieces", "phrase",
+            "emoji".
+        strength: 0 to 1: how surely it means the app with no context at all.
+        why: the reason in words, none of them from the text.
+    """
+
+    app: str
+    start: int
+    end: int
+    how: str
+    strength: float
+    why: str
+
+
+_WHOLE: Final = {
+    name: found
+    for name, found in (NAMES | SHORT).items()
+    if len(name) >= (3 if name in NAMES else 5) and found[1] > 0.4  # noqa: PLR2004 - shorter or vaguer ones are in pieces by chance
+}
+_BEGINNINGS: Final = frozenset(name[:end] for name in _WHOLE for end in range(1, len(name)))
+_GAP_AT_MOST: Final = 4
+_LONG: Final = 7  # letters of a name whose pieces may be words: "face book", "tele gram"
+
+_EMOJI: Final = {sign: (app.name, strength) for app in APPS.values() for sign, strength in app.emoji.items()}
+_SIGNS: Final = re.compile("|".join(map(re.escape, _EMOJI)))
+
+_DRAWN: Final = re.compile(r"[$@!|€/\\+(<]")
+_CHUNK: Final = re.compile(r"\S{3,16}(?!\S)")
+_SAID_BACKWARDS: Final = re.compile(
+    r"\b(?:envers|backward|reverse|al reves|ruckwarts|verkehrt herum|rovescio|contrario|achterstevoren|omgekeerd"
+    r"|de tras para)"
+)
+# Letters that only upside-down writing has, and plain ones that are others when turned.
+_UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
+_TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
+
+
+def mentions(text: Text) -> tuple[Mention, ...]:
+    """Give every naming of an app in the order of the text; of those that overlap, the surest, then the longest."""
+    found = [*_words(text.tokens), *_phrases(text.tokens), *_pieces(text)]
+    if not text.folded.isascii():
+        found += _emoji(text.folded)
+    if _DRAWN.search(text.folded):
+        found += _drawn(text.folded)
+    if _UPSIDE_DOWN.search(text.raw):
+        found += _turned(text.tokens, _TURNED)
+    elif _SAID_BACKWARDS.search(text.folded):
+        found += _turned(text.tokens, {})
+    return _apart(found) if len(found) > 1 else tuple(found)
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[Mention]:
+    for word, start, end in tokens:
+        if (found := naming(word)) is not None:
+            yield Mention(found.app, start, end, found.how, found.strength, found.why)
+
+
+def _pieces(text: Text) -> Iterator[Mention]:
+    tokens = text.tokens
+    for index, token in enumerate(tokens):
+        joined = deleet(token.text)
+        if joined not in _BEGINNINGS:
+            continue
+        for after in range(index + 1, len(tokens)):
+            if not _may_join(text.folded[tokens[after - 1].end : tokens[after].start]):
+                break
+            joined += deleet(tokens[after].text)
+            if joined in _WHOLE:
+                yield _in_pieces(tokens[index : after + 1], joined)
+            if joined not in _BEGINNINGS:
+                break
+
+
+def _may_join(gap: str) -> bool:
+    return len(gap) <= _GAP_AT_MOST and gap not in {"'", " '", "' "}
+
+
+def _in_pieces(pieces: Sequence[Token], name: str) -> Mention:
+    app, strength = _WHOLE[name]
+    start, end = pieces[0].start, pieces[-1].end
+    if max(len(piece.text) for piece in pieces) == 1:
+        return Mention(app, start, end, "spaced", 0.95, f"{app} with its letters set apart")
+    by_chance = len(name) < _LONG and all(piece.text in KNOWN for piece in pieces)
+    return Mention(app, start, end, "pieces", 0.2 if by_chance else min(strength, 0.85), f"{app} in pieces")
+
+
+def _emoji(folded: str) -> Iterator[Mention]:
+    for sign in _SIGNS.finditer(folded):
+        app, strength = _EMOJI[sign.group()]
+        yield Mention(app, *sign.span(), "emoji", strength, f"a sign for {app}")
+
+
+def _drawn(folded: str) -> Iterator[Mention]:
+    """Letters drawn with signs: "$n@p", "!n$t@"."""
+    for chunk in _CHUNK.finditer(folded):
+        word = chunk.group().rstrip(".,:;?")
+        if not _DRAWN.search(word):
+            continue
+        for skipped, shown in ((0, word), (0, word.rstrip("!")), (1, word[1:])):
+            found = naming(shown) if _DRAWN.search(shown) else None
+            if found is not None:
+                start = chunk.start() + skipped
+                yield Mention(found.app, start, start + len(shown), found.how, found.strength, found.why)
+                break
+
+
+def _turned(tokens: Sequence[Token], turned: Mapping[int, int]) -> Iterator[Mention]:
+    for word, start, end in tokens:
+        app, strength = NAMES.get(word[::-1].translate(turned), ("", 0.0))
+        if app and len(word) > 2 and word not in NAMES:  # noqa: PLR2004 - "kik" is itself both ways
+            why = f"{app} upside down" if turned else f"{app} backwards, as the text says"
+            yield Mention(app, start, end, "backwards", max(strength, 0.7), why)
+
+
+class _Phrase(NamedTuple):
+    app: str
+    words: tuple[str, ...]
+    strength: float
+
+
+def _phrase_table() -> Mapping[str, tuple[_Phrase, ...]]:
+    """Index the phrases by the first three letters that they may begin with."""
+    table = defaultdict(list)
+    for app in APPS.values():
+        for words, strength in app.phrases.items():
+            phrase = _Phrase(app.name, tuple(words.split(" ")), strength)
+            firsts = CLASSES[phrase.words[0][1:-1]] if phrase.words[0].startswith("{") else [phrase.words[0]]
+            for key in {first.rstrip("*")[:3] for first in firsts}:
+                table[key].append(phrase)
+    return {key: tuple(phrases) for key, phrases in table.items()}
+
+
+_PHRASES: Final = _phrase_table()
+_BETWEEN: Final = 3  # words that ".." may stand for
+
+
+def _phrases(tokens: Sequence[Token]) -> Iterator[Mention]:
+    for index, token in enumerate(tokens):
+        for phrase in _PHRASES.get(token.text[:3], ()):
+            end = _end(tokens, index, phrase.words)
+            if end:
+                yield Mention(
+                    phrase.app,
+                    token.start,
+                    tokens[end - 1].end,
+                    "phrase",
+                    phrase.strength,
+                    f"a way to say {phrase.app}",
+                )
+
+
+def _end(tokens: Sequence[Token], index: int, words: Sequence[str]) -> int:
+    """Give one past the token where the phrase ends; 0 where it does not stand here."""
+    slack = 0
+    for word in words:
+        if word == "..":
+            slack = _BETWEEN
+            continue
+        while index < len(tokens) and not _is(tokens[index].text, word):
+            index, slack = index + 1, slack - 1
+            if slack < 0:
+                return 0
+        if index >= len(tokens):
+            return 0
+        index, slack = index + 1, 0
+    return index
+
+
+def _is(word: str, pattern: str) -> bool:
+    if pattern[-1] == "*":
+        return word.startswith(pattern[:-1])
+    if pattern[0] == "{":
+        return word in CLASSES[pattern[1:-1]]
+    return word == pattern
+
+
+def _apart(found: Sequence[Mention]) -> tuple[Mention, ...]:
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (-m.strength, m.start - m.end, m.start, m.app)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return tuple(sorted(kept, key=lambda mention: mention.start))

@@ -1,0 +1,187 @@
+"""What app a single word spells, rightly or wrongly: misspelling, leet, held-down or jumbled letters, backwards.
+
+A word that is a word of some language is never a misspelling ("snack", "swap", "digne", "insister"): `words.txt` holds
+the common ones and all that come near an app's name. What stays is measured with rapidfuzz within the bounds that
+`apps.toml` sets for each name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from processors.handoff.apps import APPS
+
+
+class Naming(NamedTuple):
+    """That a word names an app.
+
+    Attributes:
+        how: "exact", "abbreviation", "misspelt", "leet", "jumbled", "backwards" or "glued".
+        strength: 0 to 1, how surely it does with no context at all.
+    """
+
+    app: str
+    how: str
+    strength: float
+    why: str
+
+
+def _words() -> frozenset[str]:
+    lines = files(__package__).joinpath("words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split(" "))
+
+
+KNOWN: Final = _words()
+"""Common words of the seven languages and rarer ones that resemble an app. Source and licence: head of `words.txt`."""
+
+NAMES: Final = {name: (app.name, strength) for app in APPS.values() for name, strength in app.names.items()}
+SHORT: Final = {word: (app.name, strength) for app in APPS.values() for word, strength in app.short.items()}
+_FUZZY: Final = tuple((name, app.name, off) for app in APPS.values() for name, off in app.fuzzy.items())
+
+# What a digit or sign stands for inside a word; 1 and | stand for i or for l, so both are tried.
+_LEET: Final = str.maketrans("0345678926$@€!¡+(<", "oeasgtbgzgsaeiitcc")
+_LEET_I: Final = _LEET | str.maketrans("1|", "ii")
+_LEET_L: Final = _LEET | str.maketrans("1|", "ll")
+# Letters drawn with several signs, longest first.
+_DRAWN: Final = tuple(
+    drawn.split(" ")
+    for drawn in (
+        r"\/\/ w",
+        r"/\/ n",
+        r"|\| n",
+        r"/\ a",
+        r"\/ v",
+        "|* p",
+        "|> p",
+        "|< k",
+        "|{ k",
+        "() o",
+        "[] o",
+        "|_| u",
+        "|-| h",
+        "|) d",
+    )
+)
+
+# Chat glues what stands before and after a name to it: "tonsnap", "snapmoi".
+_GLUED: Final = re.compile(
+    r"(?:m[ou]n|ton|ta|t|tas|son|votre|l|d|un|le|my|ur|your|mein|dein|mio|tuo|mi|tu|su|meu|teu|seu|mijn|jouw|je|add|sur|on|via)?"
+    r"(\w{4,}?)(?:moi|me|toi|stp|pls|tu)?"
+)
+_GLUED_AT_LEAST: Final = 0.7
+_LETTERS_TO_FUZZ: Final = 4
+_LONG: Final = 6  # from here on a name is alike to no word backwards, with a letter off, or jumbled
+_SHORT_OFF: Final = {"snap": 0.4, "insta": 0.6}
+
+
+@lru_cache(maxsize=1 << 16)
+def naming(word: str) -> Naming | None:
+    """Tell which app a word of the folded text names; None where it is a word like others."""
+    if found := _listed(word):
+        return found
+    if len(word) < 3 or len(word) > 24 or word.isdecimal():  # noqa: PLR2004 - no name is shorter or longer
+        return None
+    if not word.isalpha():
+        return _leet(word) or _listed_without_underscores(word)
+    if word in KNOWN or not word.isascii():
+        return None
+    return _doubled(word) or _backwards(word) or _misspelt(word) or _glued(word)
+
+
+def _listed(word: str) -> Naming | None:
+    if word in NAMES:
+        app, strength = NAMES[word]
+        return Naming(app, "exact", strength, f"names {app}")
+    if word in SHORT:
+        app, strength = SHORT[word]
+        return Naming(app, "abbreviation", strength, f"a short name or nickname of {app}")
+    return None
+
+
+def deleet(word: str) -> str:
+    """Read digits and signs as the letters they are drawn for; 1 and | as i."""
+    if word.isalpha():
+        return word
+    for drawn, letter in _DRAWN:
+        word = word.replace(drawn, letter)
+    return word.translate(_LEET_I)
+
+
+def _leet(word: str) -> Naming | None:
+    if not any(char.isdecimal() or char in "$@€!|+(</\\" for char in word):
+        return None
+    for plain in dict.fromkeys((deleet(word), word.translate(_LEET_L))):
+        if not plain.isalpha():
+            continue
+        found = _listed(plain) or (_misspelt(plain) if len(plain) > _LONG and plain not in KNOWN else None)
+        if found and len(plain) > 2 and found.strength > 0.3:  # noqa: PLR2004 - "1g" may be a gram
+            return Naming(found.app, "leet", max(found.strength, 0.85), f"{found.app} with digits or signs for letters")
+    return None
+
+
+def _listed_without_underscores(word: str) -> Naming | None:
+    pieces = [piece for piece in word.split("_") if piece]
+    plain = "".join(pieces)
+    if plain in NAMES and len(pieces) > 1 and max(map(len, pieces)) <= 2:  # noqa: PLR2004 - letters, not words
+        return Naming(NAMES[plain][0], "spaced", 0.9, f"{NAMES[plain][0]} with its letters set apart")
+    return None
+
+
+def _doubled(word: str) -> Naming | None:
+    single = re.sub(r"(.)\1+", r"\1", word)
+    if single == word or single not in NAMES:
+        return None
+    app, strength = NAMES[single]
+    return Naming(app, "misspelt", strength * 0.9, f"{app} with letters doubled")
+
+
+def _misspelt(word: str) -> Naming | None:
+    if len(word) < _LETTERS_TO_FUZZ:
+        return None
+    near = [
+        (off, name, app)
+        for name, app, most in _FUZZY
+        if (off := OSA.distance(word, name, score_cutoff=most)) <= most and _begins_alike(word, name)
+    ]
+    if not near:
+        return _jumbled(word)
+    off, name, app = min(near)
+    strength = _SHORT_OFF.get(name, 0.9 - 0.15 * off)
+    return Naming(app, "misspelt", strength, f"{off} letter{'s' * (off > 1)} off {app}")
+
+
+def _begins_alike(word: str, name: str) -> bool:
+    """A misspelling keeps the first sound, or drops or swaps it and keeps the rest."""
+    return word[0] == name[0] or word[0] == name[1] or word[1:] == name[1:] or len(name) > _LONG
+
+
+def _jumbled(word: str) -> Naming | None:
+    for name, app, _ in _FUZZY:
+        if len(name) > 4 and 0 <= len(word) - len(name) <= 1 and _spells(word, name):  # noqa: PLR2004 - snap is too short
+            strength = 0.45 if word[0] in name[:2] and word[-1] == name[-1] else 0.3
+            return Naming(app, "jumbled", strength, f"the letters of {app}, jumbled")
+    return None
+
+
+def _spells(word: str, name: str) -> bool:
+    return all(word.count(letter) >= name.count(letter) for letter in name)
+
+
+def _glued(word: str) -> Naming | None:
+    inner = _GLUED.fullmatch(word)
+    found = NAMES.get(inner[1]) if inner else None
+    if found is None or found[1] < _GLUED_AT_LEAST or inner is None or inner[1] == word:
+        return None
+    return Naming(found[0], "glued", 0.8, f"{found[0]} written together with a small word")
+
+
+def _backwards(word: str) -> Naming | None:
+    found = NAMES.get(word[::-1])
+    if found is None or len(word) < _LONG - 1:
+        return None
+    return Naming(found[0], "backwards", 0.7, f"{found[0]} backwards")
