@@ -222,13 +222,11 @@ class Consumer(driver.Consumer):
     app: BatchApp
     _thread: _ConsumerThread
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on
-        super().__init__(*args, **kwargs)
-        if not isinstance(self.app, BatchApp):
-            raise ImproperlyConfigured(
-                "batch:// needs a BatchApp, which says what to batch: build it with streams.app.build_app"
-            )
-        self.batch = self.app.batch
+    def __init__(self, transport: driver.Transport, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on
+        if not isinstance(transport.app, BatchApp):
+            raise ImproperlyConfigured("batch:// needs an app that says what to batch: streams.app.build_app makes one")
+        super().__init__(transport, *args, **kwargs)
+        self.batch = transport.app.batch
         self.ledger = Ledger(self.batch.slices_in_flight)
 
     def _new_consumer_thread(self) -> _ConsumerThread:
