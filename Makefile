@@ -39,9 +39,9 @@ check: lint types test
 bench: $(VENV)/.ready
 	$(BIN)/python -m benchmarks
 
-# uv resolves for Python 3.11 to 3.13 at once; it is needed here alone.
+# uv resolves for Python 3.11 to 3.13 at once; it is needed here alone. The extra `fit` is no part of what runs.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
+	uv pip compile --quiet --universal --python-version 3.11 --extra broker --extra dev --generate-hashes \
 		--no-emit-index-url --output-file $(LOCK) pyproject.toml
 
 clean:

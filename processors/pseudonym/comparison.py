@@ -1,0 +1,200 @@
+"""How alike two pseudonyms are: one value for each comparison, and no opinion on what it is worth.
+
+The form says in which way one name could have been made from the other: the first way that fits, from the plainest. The
+numbers are bits of rarity (see `processors.pseudonym.rarity`): what the names share, and what each has that the other
+lacks. All comparisons are symmetric.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+
+from rapidfuzz.distance import OSA, Indel, JaroWinkler, Prefix
+
+from processors.pseudonym.names import Name, fold
+
+if TYPE_CHECKING:
+    from processors.pseudonym.rarity import Rarity
+
+Form = Literal[
+    "same",
+    "digits_as_letters",
+    "elongated",
+    "reordered",
+    "reversed",
+    "sounds_alike",
+    "slip",
+    "slips",
+    "vowels_dropped",
+    "contained",
+    "abbreviated",
+    "overlap",
+    "apart",
+]
+"""Ways in which one name could have been made from the other, in the order in which they are tried."""
+FORMS: Final = get_args(Form)
+Digits = Literal["none", "equal", "one_side", "near", "differ"]
+DIGITS: Final = get_args(Digits)
+Words = Literal["all", "first", "last", "other", "initials", "none"]
+WORDS: Final = get_args(Words)
+Affixes = Literal["none", "equal", "one_side", "differ"]
+AFFIXES: Final = get_args(Affixes)
+
+_BLOCK: Final = 3  # letters in a row that two names must share before they count as shared
+_WORD: Final = 2  # one letter is no word; two initials are a sign
+_SHORT: Final = 4  # a shorter stem is too easily another name reversed, misspelt or unvowelled
+_LONG: Final = 8  # from here on, two slips are still a slip
+
+
+class Profile(NamedTuple):
+    """A name and how rare its parts are: all that a comparison needs of it.
+
+    Attributes:
+        running: bits of the stem up to each letter, from 0; see `Rarity.running`.
+    """
+
+    name: Name
+    running: tuple[float, ...]
+
+
+class Comparison(NamedTuple):
+    """The values of all comparisons of two names.
+
+    Attributes:
+        shared: bits that both have.
+        conflict: bits in which each departs from the other: the smaller of the two remainders.
+        surplus: bits that one has beyond that: the larger remainder less the smaller.
+        cover: share of the bits of both that is shared, 0 to 1.
+        opening: letters that the stems have in common from the first on.
+        letters: letters of the shorter stem.
+        likeness: Jaro-Winkler similarity of the stems with their digits, 0 to 1.
+    """
+
+    form: Form
+    shared: float
+    conflict: float
+    surplus: float
+    cover: float
+    opening: int
+    letters: int
+    likeness: float
+    words: Words
+    digits: Digits
+    affixes: Affixes
+
+
+def profile(pseudonym: str, rarity: Rarity) -> Profile:
+    """Fold a pseudonym and weigh its stem."""
+    name = fold(pseudonym)
+    return Profile(name, rarity.running(name.words or (name.stem,)))
+
+
+def compare(one: Profile, other: Profile) -> Comparison:
+    """Compare two names; the order does not matter."""
+    a, b = (one, other) if one.name <= other.name else (other, one)
+    total_a, total_b = a.running[-1], b.running[-1]
+    form = _whole(a.name, b.name)
+    if form is None:
+        form, shared_a, shared_b = _in_part(a, b)
+    else:
+        shared_a = shared_b = min(total_a, total_b)
+        total_a = total_b = shared_a
+    rests = sorted((max(0.0, total_a - shared_a), max(0.0, total_b - shared_b)))
+    shared = min(shared_a, shared_b)
+    total = total_a + total_b
+    return Comparison(
+        form,
+        shared,
+        rests[0],
+        rests[1] - rests[0],
+        2 * shared / total if total else 0.0,
+        Prefix.similarity(a.name.stem, b.name.stem),
+        min(len(a.name.stem), len(b.name.stem)),
+        JaroWinkler.similarity(a.name.stem + a.name.digits, b.name.stem + b.name.digits),
+        _words(a.name.words, b.name.words),
+        _digits(a.name.digits, b.name.digits),
+        _affixes(a.name.affixes, b.name.affixes),
+    )
+
+
+def _whole(a: Name, b: Name) -> Form | None:
+    """Give the first form in which one name is the other in another dress."""
+    if a.stem == b.stem:
+        return "same"
+    if (a.spelt or b.spelt) and not {a.stem, *a.spelt}.isdisjoint((b.stem, *b.spelt)):
+        return "digits_as_letters"
+    if a.squeezed == b.squeezed:
+        return "elongated"
+    if len(a.stem) == len(b.stem) and len(a.stem) >= _SHORT and _reordered(a, b):
+        return "reordered"
+    return _changed(a, b) if min(len(a.stem), len(b.stem)) >= _SHORT else None
+
+
+def _reordered(a: Name, b: Name) -> bool:
+    """Tell whether two stems of one length have the same words, or would have, were they written apart."""
+    return (len(a.words) > 1 and sorted(a.words) == sorted(b.words)) or b.stem in a.stem + a.stem
+
+
+def _changed(a: Name, b: Name) -> Form | None:
+    """Give the first form in which the letters of one name are those of the other, changed by rule or by slip."""
+    if a.squeezed == b.squeezed[::-1]:
+        return "reversed"
+    if a.sound == b.sound and len(a.sound) >= _SHORT:
+        return "sounds_alike"
+    slips = OSA.distance(a.stem, b.stem, score_cutoff=2)
+    if slips <= (1 if min(len(a.stem), len(b.stem)) < _LONG else 2):
+        return "slip" if slips == 1 else "slips"
+    if a.consonants == b.consonants and len(a.consonants) >= _SHORT:
+        return "vowels_dropped"
+    return None
+
+
+def _in_part(a: Profile, b: Profile) -> tuple[Form, float, float]:
+    """Give the form of two names that share a part, and the bits of that part in each."""
+    short, long = (a, b) if len(a.name.stem) <= len(b.name.stem) else (b, a)
+    at = long.name.stem.find(short.name.stem)
+    if at >= 0:
+        inside = long.running[at + len(short.name.stem)] - long.running[at]
+        bits = {id(short): short.running[-1], id(long): inside}
+        return "contained", bits[id(a)], bits[id(b)]
+    shared_a = shared_b = 0.0
+    for block in Indel.opcodes(a.name.stem, b.name.stem):
+        if block.tag == "equal" and block.src_end - block.src_start >= _BLOCK:
+            shared_a += a.running[block.src_end] - a.running[block.src_start]
+            shared_b += b.running[block.dest_end] - b.running[block.dest_start]
+    if shared_a and _abbreviates(short.name.stem, long.name.stem):
+        bits = {id(short): short.running[-1], id(long): shared_a if long is a else shared_b}
+        return "abbreviated", bits[id(a)], bits[id(b)]
+    return ("overlap" if shared_a else "apart"), shared_a, shared_b
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Tell whether the letters of one stand in the other in their order, beginning with the same."""
+    letters = iter(long)
+    return short[:1] == long[:1] and all(letter in letters for letter in short)
+
+
+def _words(a: tuple[str, ...], b: tuple[str, ...]) -> Words:
+    """Tell which whole words stand in both."""
+    if a == b:
+        return "all"
+    both = {word for word in a if len(word) >= _WORD} & {word for word in b if len(word) >= _WORD}
+    if both:
+        return "first" if a[0] == b[0] else "last" if a[-1] == b[-1] else "other"
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    initials = "".join(word[0] for word in long)
+    return "initials" if len(long) >= _WORD and short and short[0].startswith(initials) else "none"
+
+
+def _digits(a: str, b: str) -> Digits:
+    if a == b:
+        return "equal" if a else "none"
+    if not a or not b:
+        return "one_side"
+    return "near" if abs(int(a[:18]) - int(b[:18])) == 1 else "differ"
+
+
+def _affixes(a: tuple[str, ...], b: tuple[str, ...]) -> Affixes:
+    if a == b:
+        return "equal" if a else "none"
+    return "differ" if a and b else "one_side"

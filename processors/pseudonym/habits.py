@@ -1,0 +1,75 @@
+"""Words that say little about who wrote a pseudonym: tables, one row a habit.
+
+Sources: the placeholders and presence words of IRC and webchat clients (HexChat, KiwiIRC, AndChat, Mibbit, the "invite"
+names of French webchats), and the shorthand of French and English dating chat. A row is added together with a pair in
+`tests/processors/pseudonym/` that it mends.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _rows(table: str) -> dict[str, str]:
+    """Give each word of a table with the first word of its row."""
+    rows = [line.split() for line in table.splitlines() if line.strip()]
+    return {word: first for first, *words in rows for word in words}
+
+
+AFFIXES: Final = frozenset(
+    _rows("""
+presence away afk brb busy off offline gone out sleep sleeping asleep zz zzz zzzz lunch dinner
+place    work wrk home laptop lap mobile mob phone tel portable cell cloud web irc chat
+again    bis ter retour back encore again new nouveau alt clone ghost backup tmp temp test v
+claim    officiel officielle official offi real thereal reel vrai vraie lavraie levrai levraie original
+country  fr fra france be ch ca uk us
+""")
+)
+"""Words that are taken off where they stand first or last; what stands alone is kept as the stem."""
+
+GLUED_SUFFIXES: Final = tuple("officielle officiel official mobile laptop away phone work home afk bis".split())  # noqa: SIM905 - reads as the rows above
+"""Taken off the end of a word where four letters are left."""
+
+GLUED_PREFIXES: Final = ("lavraie", "levrai", "thereal", "real")
+"""Taken off the beginning of a word where four letters are left."""
+
+NUMBER_WORDS: Final = _rows("""
+0    zero
+1    un one
+2    deux two
+3    trois three
+4    quatre four
+5    cinq five
+6    six
+7    sept seven
+8    huit eight
+9    neuf nine
+10   dix ten
+11   onze eleven
+12   douze twelve
+13   treize thirteen
+14   quatorze fourteen
+15   quinze fifteen
+16   seize sixteen
+20   vingt twenty
+30   trente thirty
+100  cent hundred
+1000 mille thousand
+""")
+"""Number words, French and English, that stand apart in a name: read as digits."""
+
+COMMON: Final = {
+    word: float(bits)
+    for word, bits in _rows("""
+3 h f m guest user invite anonyme anonymous pseudo visiteur visitor membre member
+4 jh jf homme femme mec meuf fille gars garcon man woman boy girl guy nouveau nouvelle new test admin modo bot
+5 jeune couple papa maman cherche dispo cam webcam plan coquin coquine moderateur moderator mod support service client
+5 inconnu unknown player joueur coco chat chatter etudiant etudiante voyageur voyageuse trav bi gay hetero lesb beur
+5 black blanc android androuser andchat kiwi mibbit webchat qwebirc cgi java irc dev
+6 sexy hot love amour coeur ange angel star king queen roi reine prince princesse bg beau belle gosse petit petite
+6 grand grande doux douce timide seul seule dj mc dr mr mrs miss mlle mme monsieur madame capitaine captain super mega
+6 ultra dark white noir shadow wolf loup soleil sun sunshine lune moon lion tigre tiger dragon ninja fan lover world
+6 life officiel officielle official real
+""").items()
+}
+"""Site habits, with the bits of surprise that each carries: no word list says that every tenth guest is a `guest`."""

@@ -1,0 +1,75 @@
+import random
+import time
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.pseudonym.blocking import GRAMS, keys
+from processors.pseudonym.comparison import profile
+from processors.pseudonym.model import shipped
+from processors.pseudonym.pairing import CAP, Pair, pair
+from processors.pseudonym.probability import explain
+
+MODEL = shipped("nick-changes")
+BASES = ("grignotelune", "velourine", "karatekoala", "mistigrave", "panier_velu", "zorbecque", "sabrina", "soleil")
+DRESSES = ("{}", "{}_", "{}13", "{}974", "xX_{}_Xx", "{}_away", "{}|afk", "le_{}", "{}2", "_{}_", "{}ette", "{}`")
+
+nicks = st.lists(
+    st.builds(lambda dress, base: dress.format(base), st.sampled_from(DRESSES), st.sampled_from(BASES)), max_size=25
+)
+
+
+def all_pairs(names: list[str], floor: float) -> list[Pair]:
+    """Compare all pairs: what blocking must come close to."""
+    found = [Pair(a, b, explain(a, b, MODEL).probability) for a, b in combinations(dict.fromkeys(names), 2)]
+    return [one for one in found if one.probability >= floor]
+
+
+@given(nicks)
+@settings(max_examples=60, derandomize=True)
+def test_blocking_finds_what_comparing_all_pairs_finds(names: list[str]) -> None:
+    assert list(pair(names, MODEL, 0.5)) == all_pairs(names, 0.5)
+
+
+@pytest.mark.parametrize("name", ["", "974", "🦊" * 64, "\u202eab", "a", "grignotelune_2b13", "x" * 64, "ab" * 32])
+def test_every_name_has_a_few_keys(name: str) -> None:
+    found = keys(profile(name, MODEL.rarity), MODEL.rarity)
+
+    assert 1 <= len(found) <= GRAMS + 6
+    assert len(set(found)) == len(found)
+
+
+def test_a_reversed_name_meets_its_original() -> None:
+    one, other = (set(keys(profile(name, MODEL.rarity), MODEL.rarity)) for name in ("grignotelune", "enuletongirg"))
+
+    assert one & other
+
+
+def test_rare_grams_go_before_common_ones() -> None:
+    found = keys(profile("sabrinazqwkx", MODEL.rarity), MODEL.rarity, grams=3)
+
+    assert not {"#sabr", "#abri"} & set(found)
+
+
+def test_a_million_equal_names_are_one() -> None:
+    assert not list(pair(["grignotelune"] * 1_000_000, MODEL, 0.5))
+
+
+def test_names_made_to_collide_take_bounded_time() -> None:
+    """Ten thousand names under one prefix: all pairs would be fifty million."""
+    seeded = random.Random(6)  # noqa: S311 - names for a test
+    names = ["zorbecque" + "".join(seeded.choices("abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(2_000)]
+
+    started = time.process_time()
+    met = sum(1 for _ in pair(names, MODEL, 0.0))
+
+    assert met < len(names) * CAP * (GRAMS + 6)
+    assert time.process_time() - started < 60
+
+
+def test_pairs_come_in_the_order_of_the_list() -> None:
+    found = [(one.a, one.b) for one in pair(["velourine13", "mistigrave", "velourine", "velourine_"], MODEL, 0.5)]
+
+    assert found == [("velourine13", "velourine"), ("velourine13", "velourine_"), ("velourine", "velourine_")]
