@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -203,16 +204,15 @@ class _ConsumerThread(driver.AIOKafkaConsumerThread):
 def _take(result: FetchResult, bounds: BatchOptions) -> list[ConsumerRecord]:
     """Take a slice's records: `FetchResult.getall` with a bound in bytes too."""
     records: list[ConsumerRecord] = []
-    size = 0
-    for record in result._partition_records:
+    space = bounds.slice_bytes
+    for record in islice(result._partition_records, bounds.slice_records):
         records.append(record)
-        size += record.serialized_value_size + record.serialized_key_size
-        if size >= bounds.slice_bytes or len(records) >= bounds.slice_records:
-            result._update_position()
+        space -= record.serialized_value_size + record.serialized_key_size
+        if space <= 0:
             break
-    else:
-        result._update_position()  # also past markers and emptied batches at the end
-        result._partition_records = None
+    result._update_position()
+    if space > 0 and len(records) < bounds.slice_records:
+        result._partition_records = None  # at the end, and past markers and emptied batches there
     return records
 
 
@@ -222,13 +222,11 @@ class Consumer(driver.Consumer):
     app: BatchApp
     _thread: _ConsumerThread
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on
-        super().__init__(*args, **kwargs)
-        if not isinstance(self.app, BatchApp):
-            raise ImproperlyConfigured(
-                "batch:// needs a BatchApp, which says what to batch: build it with streams.app.build_app"
-            )
-        self.batch = self.app.batch
+    def __init__(self, transport: driver.Transport, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on
+        if not isinstance(transport.app, BatchApp):
+            raise ImproperlyConfigured("batch:// needs an app that says what to batch: streams.app.build_app makes one")
+        super().__init__(transport, *args, **kwargs)
+        self.batch = transport.app.batch
         self.ledger = Ledger(self.batch.slices_in_flight)
 
     def _new_consumer_thread(self) -> _ConsumerThread:
