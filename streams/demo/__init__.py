@@ -1,0 +1,1 @@
+"""A small town that chats, so that one can watch alerts come out of it."""
