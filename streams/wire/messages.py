@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from processors.records import MESSAGES
+from streams.wire.columns import columns_of, first_fault
 from streams.wire.fields import Field, Row, json_type
 from streams.wire.json_rows import parse
 from streams.wire.rejects import Fault, Reason, Record, Reject
@@ -68,33 +69,22 @@ class Decoded(NamedTuple):
 
 def decode(records: Iterable[Record], limits: Limits) -> Decoded:
     """Give a MESSAGES frame of the good records; each record is in it or in the rejects, never both."""
-    kept, rows, rejects = parse(records, limits.record_bytes)
+    kept, rows, unparsed = parse(records, limits.record_bytes)
     if any(type(row.get("sent_at")) is str for row in rows):
         rows = [_with_event_time(row) for row in rows]
-    columns = _columns(kept, rows)
-    if not _all_sound(columns, limits):
-        faults = [fault_of(row, record.timestamp, limits) for row, record in zip(rows, kept, strict=True)]
-        rejects += [Reject(record, fault) for record, fault in zip(kept, faults, strict=True) if fault]
-        columns = _columns(
-            [record for record, fault in zip(kept, faults, strict=True) if not fault],
-            [row for row, fault in zip(rows, faults, strict=True) if not fault],
-        )
+
+    def fault_in(row: Row, record: Record) -> Fault | None:
+        return _time_fault(row) or first_fault(row, FIELDS) or _ahead(row["sent_at"], record.timestamp, limits)
+
+    def none_ahead(columns: dict[str, list[Any]]) -> bool:
+        times = zip(columns["sent_at"], columns["logged_at"], strict=True)
+        return all(sent_at <= logged_at + limits.ahead_ms for sent_at, logged_at in times)
+
+    columns, rejects = columns_of(kept, rows, FIELDS, fault_in, none_ahead)
     for name in ("recipient_id", "recipient_pseudonym"):
         columns[name] = [value or None for value in columns[name]]  # an empty name is nobody's, not one person's
-    return Decoded(pl.DataFrame(columns, schema=MESSAGES), rejects)
-
-
-def fault_of(row: Row, timestamp: int | None, limits: Limits) -> Fault | None:
-    """Say what is wrong with one row whose `sent_at` is an integer if it was a readable time: the plain reference."""
-    for field in FIELDS:
-        if fault := _time_fault(row) if field.name == "sent_at" else None:
-            return fault
-        if fault := field.fault(row):
-            return fault
-    if timestamp is not None and row["sent_at"] > timestamp + limits.ahead_ms:
-        ahead = f"expected at most {limits.ahead_ms} ms past the record's own timestamp"
-        return Fault(Reason.OUT_OF_RANGE, "sent_at", ahead)
-    return None
+    frame = pl.DataFrame({name: columns[name] for name in MESSAGES}, schema=MESSAGES)
+    return Decoded(frame, unparsed + rejects)
 
 
 def event_time(value: str) -> int | None:
@@ -121,20 +111,9 @@ def _time_fault(row: Row) -> Fault | None:
     return Fault(Reason.WRONG_TYPE, "sent_at", f"{expected}, got {json_type(sent_at)}")
 
 
-def _columns(records: list[Record], rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {field.name: [row.get(field.name) for row in rows] for field in FIELDS}
-    columns["offset"] = [record.offset for record in records]
-    columns["logged_at"] = [record.timestamp for record in records]
-    if None in columns["logged_at"]:
-        columns["logged_at"] = [
-            sent_at if logged_at is None else logged_at
-            for logged_at, sent_at in zip(columns["logged_at"], columns["sent_at"], strict=True)
-        ]
-    return {name: columns[name] for name in MESSAGES}
-
-
-def _all_sound(columns: dict[str, list[Any]], limits: Limits) -> bool:
-    return all(field.is_sound(columns[field.name]) for field in FIELDS) and all(
-        sent_at <= logged_at + limits.ahead_ms
-        for sent_at, logged_at in zip(columns["sent_at"], columns["logged_at"], strict=True)
+def _ahead(sent_at: int, timestamp: int | None, limits: Limits) -> Fault | None:
+    if timestamp is None or sent_at <= timestamp + limits.ahead_ms:
+        return None
+    return Fault(
+        Reason.OUT_OF_RANGE, "sent_at", f"expected at most {limits.ahead_ms} ms past the record's own timestamp"
     )
