@@ -13,7 +13,7 @@ NOON = 1_700_049_600_000
 
 
 def fact(signal: str, subject: str = "p1", at_s: float = 0, **columns: Any) -> dict[str, Any]:  # noqa: ANN401 - columns have types of their own
-    """Build a row of FACTS: `subject` hands off to a minor of the same number as the signal, `at_s` seconds after noon."""
+    """Build a row of FACTS: `subject` hands off to a minor, `at_s` seconds after noon."""
     sent_at = NOON + int(at_s * 1000)
     row: dict[str, Any] = dict.fromkeys(FACTS) | {
         "offset": 0,
