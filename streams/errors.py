@@ -15,3 +15,7 @@ class BrokerUnreachableError(OperatorError):
 
 class BrokerStartError(OperatorError):
     """The Apache Kafka that comes along can't start: an extra, the network, a port or a folder is missing or taken."""
+
+
+class TopicError(OperatorError):
+    """The cluster refuses a topic, or topics are not as the settings say."""
