@@ -1,0 +1,98 @@
+"""What the number files of the languages say beside number words: fillers, corrections, ways to hide, other numbers.
+
+Each list of phrases becomes one pattern over words with one space between them (`plain`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from processors.handoff.numerals import LANGUAGES, TONGUES, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The phrases of some languages; where a pattern is to match all words, it says so.
+
+    Attributes:
+        filler: all words between two pieces, where they are no part of the number.
+        correction: all words between a piece and the one that replaces it.
+        removal: what says that something between the digits is to be left out.
+        front: what says that a piece goes before the others.
+        backwards: what says that the number is written from right to left.
+        every_other: what says that only every second piece counts.
+        code: what says that a number is an order, a code, a draw and so on.
+        public: what says that a landline is an authority's or a firm's.
+        times: all words between two factors; `repeats` is the same with an article: the second so many times.
+        repeat: words that say the next digit more than once, with how often.
+        dozen: phrases that are numbers, with the number.
+    """
+
+    filler: re.Pattern[str]
+    correction: re.Pattern[str]
+    removal: re.Pattern[str]
+    front: re.Pattern[str]
+    backwards: re.Pattern[str]
+    every_other: re.Pattern[str]
+    code: re.Pattern[str]
+    public: re.Pattern[str]
+    times: re.Pattern[str]
+    repeats: re.Pattern[str]
+    plus: re.Pattern[str]
+    minus: re.Pattern[str]
+    twice: re.Pattern[str]
+    half: re.Pattern[str]
+    repeat: Mapping[str, int]
+    dozen: Mapping[str, int]
+
+
+def cues(lang: str | None, spoken: str | None = None) -> Cues:
+    """Give the phrases of a message's language and of the language of its number words; of all where none is known."""
+    return _cues(
+        tuple(sorted({known for known in (lang, spoken) if known is not None and known in TONGUES} or LANGUAGES))
+    )
+
+
+@lru_cache(maxsize=64)
+def _cues(langs: tuple[str, ...]) -> Cues:
+    tables: list[Any] = [TONGUES[lang].table for lang in langs]
+    ways, talk, other = ([table[name] for table in tables] for name in ("ways", "talk", "other"))
+    times, articles = _either(ways, "times"), _either(ways, "article")
+    filler = _either(talk, "fillers")
+    return Cues(
+        filler=re.compile(rf"(?:{filler})(?: (?:{filler}))*"),
+        correction=re.compile(rf"(?:(?:{filler}) )*(?:{_either(talk, 'corrections')})(?: (?:{filler}))*"),
+        removal=_said(talk, "removals"),
+        front=_said(talk, "front"),
+        backwards=_said(talk, "backwards"),
+        every_other=_said(talk, "every_other"),
+        code=_said(other, "codes"),
+        public=_said(other, "public"),
+        times=re.compile(times),
+        repeats=re.compile(rf"(?:{times}) (?:{articles})"),
+        plus=re.compile(_either(ways, "plus")),
+        minus=re.compile(_either(ways, "minus")),
+        twice=re.compile(rf"(?:.* )?(?:{_either(ways, 'twice')})"),
+        half=re.compile(rf"(?:.* )?(?:{_either(ways, 'half')})"),
+        repeat=_valued(way["repeat"] for way in ways),
+        dozen=_valued(way["dozen"] for way in ways),
+    )
+
+
+def _either(tables: Iterable[Mapping[str, Any]], key: str) -> str:
+    phrases = {plain(phrase) for table in tables for phrase in table[key]}
+    return "|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase))))
+
+
+def _said(tables: Iterable[Mapping[str, Any]], key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^| )(?:{_either(tables, key)})(?= |$)")
+
+
+def _valued(tables: Iterable[Mapping[str, list[str]]]) -> dict[str, int]:
+    return {plain(phrase): int(value) for table in tables for value, phrases in table.items() for phrase in phrases}

@@ -1,0 +1,143 @@
+"""The ways to read the digits of a message: as they stand, and as the message says that they are to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from processors.handoff.digits import Digits, Element, Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from processors.handoff.number_cues import Cues
+
+Run = tuple[Element, ...]
+
+
+class Reading(NamedTuple):
+    """Runs of elements that belong together; `trust` from 0 to 1 says how surely they are to be read in this way.
+
+    Where `whole`, a run is a number only if all of it is.
+    """
+
+    name: str
+    runs: tuple[Run, ...]
+    trust: float
+    whole: bool = False
+
+
+_ELEMENTS_AT_MOST: Final = 40  # a number that has to be worked out has few pieces
+
+
+def plain(seen: Digits) -> Iterator[Reading]:
+    """Read the elements as they stand, and with each correction ("22, no, 23") in place of what it corrects."""
+    yield Reading("", tuple(runs(seen.elements)), 1.0)
+    if any(one.gap is Gap.CORRECTION for one in seen.elements):
+        yield Reading("corrected", tuple(runs(_corrected(seen.elements))), 0.95)
+
+
+def told(seen: Digits) -> Iterator[Reading]:
+    """Read the elements as the message plainly says: backwards, every other one, with something left out."""
+    if len(seen.elements) > _ELEMENTS_AT_MOST:
+        return
+    if seen.cues.every_other.search(seen.said):
+        parted = tuple(runs(seen.elements))
+        yield Reading("every other", tuple(run[first::2] for run in parted for first in (0, 1)), 0.85, whole=True)
+    if seen.cues.backwards.search(seen.said):
+        yield Reading("backwards", tuple(_backwards(run) for run in runs(seen.elements)), 0.9)
+    if seen.cues.removal.search(seen.said):
+        yield Reading("decoys removed", tuple(runs(seen.elements, across=Gap.NOISE)), 0.9)
+
+
+def worked_out(seen: Digits) -> Iterator[Reading]:
+    """Read the elements with sums done, and with a piece in front where the message speaks of that."""
+    if len(seen.elements) > _ELEMENTS_AT_MOST:
+        return
+    reckoned = tuple(_reckoned(seen.elements, seen.cues))
+    if reckoned != seen.elements:
+        yield Reading("arithmetic", tuple(runs(reckoned)), 0.8)
+    if seen.cues.front.search(seen.said):
+        yield from (Reading("front", (run,), 0.85, whole=True) for run in _fronted(reckoned))
+
+
+def scattered(seen: Digits) -> Iterator[Reading]:
+    """Read all digits of a message as one number, whatever words stand between: "06 eggs, 39 cl of cream, …"."""
+    written = tuple(one for one in seen.elements if one.writing == "digits")
+    if 3 < len(written) <= _ELEMENTS_AT_MOST and written[0].digits.startswith("0"):  # noqa: PLR2004 - fewer are no list
+        yield Reading("scattered", (written,), 0.4, whole=True)
+
+
+def runs(elements: Iterable[Element], *, across: Gap = Gap.DECOY) -> Iterator[Run]:
+    """Part elements where more than `across` stands between them."""
+    run: list[Element] = []
+    for one in elements:
+        if run and one.gap > across:
+            yield tuple(run)
+            run = []
+        run.append(one)
+    if run:
+        yield tuple(run)
+
+
+def _corrected(elements: Sequence[Element]) -> list[Element]:
+    kept: list[Element] = []
+    for one in elements:
+        if one.gap is Gap.CORRECTION and kept:
+            one = one._replace(gap=kept.pop().gap, start=one.start)  # noqa: PLW2901 - it stands where the other stood
+        kept.append(one)
+    return kept
+
+
+def _reckoned(elements: Sequence[Element], cues: Cues) -> Iterator[Element]:
+    """Work out sums between elements: products, differences, doubles, "three times the 5"."""
+    held: Element | None = None
+    for one in elements:
+        result = _sum(held, one, cues) if held else None
+        if held and result is None:
+            yield held
+        held = result or _alone(one, cues)
+    if held:
+        yield held
+
+
+def _sum(left: Element, right: Element, cues: Cues) -> Element | None:
+    words = right.between
+    a, b = left.digits, right.digits
+    if not words or max(len(a), len(b)) > 3:  # noqa: PLR2004 - people reckon with small numbers
+        return None
+    if cues.repeats.fullmatch(words) and int(a) < 10:  # noqa: PLR2004 - said so many times
+        digits = b * int(a)
+    elif cues.times.fullmatch(words):
+        digits = str(int(a) * int(b))
+    elif cues.plus.fullmatch(words):
+        digits = str(int(a) + int(b))
+    elif cues.minus.fullmatch(words) and int(a) >= int(b):
+        digits = str(int(a) - int(b))
+    else:
+        return None
+    return left._replace(digits=digits, end=right.end, writing="word") if digits else None
+
+
+def _alone(one: Element, cues: Cues) -> Element:
+    if one.between and len(one.digits) <= 3:  # noqa: PLR2004 - as above
+        value = int(one.digits)
+        if cues.twice.fullmatch(one.between):
+            return one._replace(digits=str(value * 2), gap=min(one.gap, Gap.FILLER))
+        if cues.half.fullmatch(one.between) and value % 2 == 0:
+            return one._replace(digits=str(value // 2), gap=min(one.gap, Gap.FILLER))
+    return one
+
+
+def _fronted(elements: Sequence[Element]) -> Iterator[Run]:
+    """Put each piece in turn before all others, and leave out an article read as 1 ("tu mets un zéro devant")."""
+    for index, moved in enumerate(elements):
+        if not moved.digits.startswith("0"):
+            continue
+        others = [one for place, one in enumerate(elements) if place != index]
+        yield (moved, *others)
+        if index and elements[index - 1].writing == "word" and elements[index - 1].digits == "1":
+            yield (moved, *(one for one in others if one is not elements[index - 1]))
+
+
+def _backwards(run: Run) -> Run:
+    return tuple(one._replace(digits=one.digits[::-1]) for one in reversed(run))
