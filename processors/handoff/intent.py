@@ -1,0 +1,164 @@
+"""What a message wants with an app that it names: ask for the other's contact there, propose to move there, or neither.
+
+Each place where an app stands is judged by the cues around it and by what the talk said before. The same goes for an
+*echo*: words that take up an app named before ("et toi ?", "c'est quoi ton pseudo dessus ?", "rejoins nous là-bas").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from processors.handoff.lexicon import BIT, CUES
+from processors.handoff.model import WEIGHTS, probability
+from processors.handoff.surroundings import Place, bucket, length
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from processors.handoff.lexicon import Words
+    from processors.handoff.mentions import Mention
+    from processors.handoff.talk import Line, Note, Talk
+
+_DISGUISED: Final = frozenset({"misspelt", "leet", "jumbled", "backwards", "glued", "spaced", "pieces"})
+_KINDS: Final = {"phone": "phone", "email": "email", "other": "other"}
+ECHOES: Final = ("and_you", "give_me", "what", "there", "third_ask", "have_you")
+_ECHO: Final = sum(BIT[cue] for cue in ECHOES)
+
+
+class Point(NamedTuple):
+    """A place in a message that may want something with an app.
+
+    Attributes:
+        note: of an echo, the note that it takes up.
+        features: what is known of it, for the models.
+    """
+
+    app: str
+    start: int
+    end: int
+    how: str
+    why: str
+    place: Place
+    features: list[str]
+    note: Note | None = None
+
+    def chances(self) -> tuple[float, float]:
+        """Give the probabilities that it asks and that it moves."""
+        zones = self.place.zones
+        return (
+            probability(WEIGHTS["ask"].score(zones, self.features)),
+            probability(WEIGHTS["move"].score(zones, self.features)),
+        )
+
+
+def points(words: Words, named: Sequence[Mention], line: Line, talk: Talk) -> list[Point]:
+    """Give every place where an app is named."""
+    found = []
+    for mention in named:
+        place = Place(words, mention.start, mention.end)
+        features = _of_mention(words, mention, place, named)
+        if talk:
+            features += _of_talk(mention.app, line, talk)
+        found.append(Point(mention.app, mention.start, mention.end, mention.how, mention.why, place, features))
+    return found
+
+
+def _of_mention(words: Words, mention: Mention, place: Place, named: Sequence[Mention]) -> list[str]:
+    disguised = mention.how in _DISGUISED or mention.how == "leet"
+    kind = _KINDS.get(mention.app, "app")
+    strength = bucket(mention.strength)
+    asked = place.question()
+    count = len(words.words)
+    rest = count - (place.last - place.first)
+    features = [
+        f"is {kind}",
+        f"{strength}",
+        f"is {kind} {strength}",
+        "disguised" if disguised else mention.how,
+        asked,
+        f"{length(words)}",
+    ]
+    if place.quoted():
+        features.append("quoted")
+    if place.first == place.left:
+        features.append("first of clause")
+    if place.last == place.right:
+        features.append("last of clause")
+        if asked == "asked":
+            features.append("last before question mark")
+    if rest <= (1 if "?" in words.words else 0):
+        features.append(f"alone {asked}")
+    if len(named) > 1:
+        features.append("several named")
+    features += _pairs(place, asked)
+    return features
+
+
+_TOGETHER: Final = (
+    "neg+have_you neg+have_me neg+mine neg+go neg+give_me past+mine past+yours past+give_me give_me+yours what+yours "
+    "have_you+article add_me+on go+on give_you+mine other_person+past other_person+yours offer_if+mine warn+yours "
+    "app_talk+yours app_talk+on have_you+app_talk me+on have_me+on i_am+on theirs+what site+neg reason+go "
+    "reason+have_you"
+)
+_PAIRS: Final = tuple((pair, sum(BIT[cue] for cue in pair.split("+"))) for pair in _TOGETHER.split())
+_ASKED: Final = (
+    "have_you",
+    "yours",
+    "go",
+    "past",
+    "neg",
+    "mine",
+    "me",
+    "other_person",
+    "app_talk",
+    "have_not",
+    "refuse",
+    "you",
+)
+_ASKED_BITS: Final = tuple((f"{cue} asked", BIT[cue]) for cue in _ASKED)
+
+
+def _pairs(place: Place, asked: str) -> list[str]:
+    before, left, after, right, _ = place.zones
+    clause = before | left | after | right
+    features = [name for name, bits in _PAIRS if clause & bits == bits]
+    if asked == "asked":
+        features += [name for name, bit in _ASKED_BITS if clause & bit]
+    if not clause:
+        features.append("no cue in clause")
+    return features
+
+
+def _of_talk(app: str, line: Line, talk: Talk) -> list[str]:
+    """Say what the talk has said of this app, last first."""
+    features = []
+    for note in reversed(talk.notes):
+        if note.kind == "given" and note.app == app:
+            features.append("given before")
+        elif note.kind == "named":
+            who = "same" if note.sender_id == line.sender_id else "other"
+            what = "this" if note.app == app else "another"
+            features.append(f"{who} {note.wish} of {what}")
+        if len(features) > 2:  # noqa: PLR2004 - what was said long ago says little
+            break
+    return features
+
+
+def echo(words: Words, line: Line, app: str, note: Note | None) -> Point | None:
+    """Give the place that takes up an app not named in this message: one given in it, or one that a note names."""
+    best = None
+    for cue in words.cues:
+        if cue.mask & _ECHO and (best is None or cue.end - cue.start > best.end - best.start):
+            best = cue
+    if best is None:
+        return None
+    start, end = words.start[best.start], words.end[best.end - 1]
+    place = Place(words, start, end)
+    features = ["echo", f"echo {length(words)}", f"echo {place.question()}"]
+    features += [f"echo {name}" for name in CUES if BIT[name] & best.mask]
+    if note is None:
+        features.append("echo of a contact given here")
+    else:
+        who = "same" if note.sender_id == line.sender_id else "other"
+        features += [f"echo of {who} {note.wish}", "echo soon" if note.turns < 2 else "echo late"]  # noqa: PLR2004 - the very next messages
+    return Point(app, start, end, "echo", "takes up an app named before", place, features, note)

@@ -1,0 +1,195 @@
+"""Reads one message of a talk: what is given, asked for or proposed in it, and what the talk remembers of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from processors.handoff import lexicon
+from processors.handoff import stand_in as handles
+from processors.handoff import stand_in as phones
+from processors.handoff import text as texts
+from processors.handoff.gives import Contact, Give, gives
+from processors.handoff.intent import Point, echo, points
+from processors.handoff.mentions import mentions
+from processors.handoff.talk import Line, Note, Talk, Wish
+from processors.records import Evidence, HandOff, StatedAge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from processors.handoff.lexicon import Words
+    from processors.handoff.mentions import Mention
+    from processors.handoff.text import Text
+
+FLOOR: Final = 0.15
+"""The least confidence with which a hand-off is told."""
+_LIKELY: Final = 0.5
+
+
+class Reading(NamedTuple):
+    """What one message says: hand-offs, and ages that the sender gives as their own."""
+
+    handoffs: tuple[HandOff, ...]
+    ages: tuple[StatedAge, ...]
+
+
+class Want(NamedTuple):
+    """What a message may want at a place where an app stands, and how probably."""
+
+    intent: Literal["ask", "move"]
+    point: Point
+    chance: float
+
+
+class _Parsed(NamedTuple):
+    text: Text
+    words: Words
+    named: Sequence[Mention]
+    contacts: Sequence[Contact]
+
+
+class _Decision(NamedTuple):
+    proposed: list[Give]
+    gives: list[Give]
+    wants: list[Want]
+    notes: list[Note]
+
+
+def read(line: Line, talk: Talk, memory_ms: int) -> tuple[Reading, Talk]:
+    """Read a message in the light of what its talk remembers for `memory_ms`."""
+    talk = talk.live(line, memory_ms)
+    parsed = _parse(line, talk)
+    if parsed is None:
+        return Reading((), ()), talk.after([], [])
+    decided = alone = _decide(parsed, line, Talk())
+    if talk:
+        decided = _decide(parsed, line, talk)
+    handoffs = tuple(_handoffs(parsed, decided))
+    return Reading(handoffs, ()), talk.after(alone.notes, decided.notes)
+
+
+def _parse(line: Line, talk: Talk) -> _Parsed | None:
+    text = texts.read(line.text)
+    named = mentions(text)
+    numbers = phones.find(text, line.lang, line.postcode)
+    found = handles.candidates(text)
+    if not (named or numbers or talk or found):
+        return None
+    words = lexicon.read(text, line.lang)
+    contacts = [Contact(n.e164, n.start, n.end, "phone", n.strength, "phone", n.why) for n in numbers]
+    for handle in found:
+        if all(handle.end <= c.start or c.end <= handle.start for c in contacts):
+            contacts.append(
+                Contact(handle.value, handle.start, handle.end, handle.form, handle.strength, handle.app, handle.form)
+            )
+    # What is (part of) an app's name is no handle.
+    contacts = [c for c in contacts if c.app or not any(c.start < m.end and m.start < c.end for m in named)]
+    return _Parsed(text, words, named, contacts)
+
+
+def _decide(parsed: _Parsed, line: Line, talk: Talk) -> _Decision:
+    places = points(parsed.words, parsed.named, line, talk)
+    proposed = gives(parsed.words, parsed.contacts, places, line, talk)
+    given = _apart(proposed)
+    sure = [give for give in given if give.chance >= _LIKELY]
+    wants: list[Want] = []
+    used = {id(give.point) for give in sure if give.point is not None}
+    for point in places:
+        if id(point) in used:
+            point.features.append("its contact is given here")
+        elif sure:
+            point.features.append("a contact is given here")
+        wants.append(_want(point))
+    again = _echo(parsed, line, talk, sure)
+    if again is not None:
+        wants.append(_want(again))
+    return _Decision(proposed, _fresh(given, talk), wants, list(_notes(parsed, line, wants, sure)))
+
+
+def _want(point: Point) -> Want:
+    ask, move = point.chances()
+    return Want("ask", point, ask) if ask >= move else Want("move", point, move)
+
+
+def _apart(found: list[Give]) -> list[Give]:
+    """Keep the likeliest app of each contact, and the likeliest contact of each app named."""
+    kept: list[Give] = []
+    for give in found:
+        if any(
+            give.contact is other.contact
+            or (give.contact.start < other.contact.end and other.contact.start < give.contact.end)
+            or (give.point is not None and give.point is other.point)
+            for other in kept
+        ):
+            continue
+        kept.append(give)
+    return kept
+
+
+def _echo(parsed: _Parsed, line: Line, talk: Talk, sure: list[Give]) -> Point | None:
+    if sure:
+        return echo(parsed.words, line, sure[-1].app, None)
+    if parsed.named:
+        return None
+    for note in reversed(talk.notes):
+        if note.kind in {"named", "given"}:
+            return echo(parsed.words, line, note.app, note)
+    return None
+
+
+def _fresh(given: list[Give], talk: Talk) -> list[Give]:
+    """Drop contacts that were given before: saying one again is no new hand-off."""
+    old = {note.value for note in talk.notes if note.kind == "given"}
+    return [give for give in given if give.contact.value not in old]
+
+
+def _notes(parsed: _Parsed, line: Line, wants: list[Want], sure: list[Give]) -> Iterator[Note]:
+    for intent, point, chance in wants:
+        wish: Wish = "topic"
+        if chance >= _LIKELY:
+            wish = "ask" if intent == "ask" else "move"
+        elif point.place.zones[0] & lexicon.BIT["mine"]:
+            wish = "offer"
+        start, end = parsed.text.span(point.start, point.end)
+        yield Note(
+            "named", point.app, wish, "", line.sender_id, line.message_id, start, end, line.sent_at, line.logged_at, 0
+        )
+    for give in sure:
+        start, end = parsed.text.span(give.contact.start, give.contact.end)
+        yield Note(
+            "given",
+            give.app,
+            "topic",
+            give.contact.value,
+            line.sender_id,
+            line.message_id,
+            start,
+            end,
+            line.sent_at,
+            line.logged_at,
+            0,
+        )
+
+
+def _handoffs(parsed: _Parsed, decided: _Decision) -> Iterator[HandOff]:
+    seen: dict[tuple[str, str], float] = {}
+    for give in decided.gives:
+        if give.chance >= FLOOR:
+            yield HandOff("give", give.app, give.contact.value, give.chance, tuple(_shown(parsed, give)))
+    for intent, point, chance in sorted(decided.wants, key=lambda want: -want.chance):
+        if chance < FLOOR or (intent, point.app) in seen:
+            continue
+        seen[intent, point.app] = chance
+        start, end = parsed.text.span(point.start, point.end)
+        why = f"asks for a contact: {point.why}" if intent == "ask" else f"proposes to go on there: {point.why}"
+        yield HandOff(
+            intent, point.app, None, chance, (Evidence(start, end, "app", point.why), Evidence(start, end, intent, why))
+        )
+
+
+def _shown(parsed: _Parsed, give: Give) -> Iterator[Evidence]:
+    if give.point is not None:
+        yield Evidence(*parsed.text.span(give.point.start, give.point.end), "app", give.point.why)
+    elif give.note is not None:
+        yield Evidence(give.note.start, give.note.end, "app", "named before in this talk", give.note.message_id)
+    yield Evidence(*parsed.text.span(give.contact.start, give.contact.end), "handle", give.contact.why)
