@@ -33,9 +33,10 @@ def _codes(ranges: str) -> Iterator[int]:
 FOLDS: Final = _folds()
 """What each code point folds to, where that is not itself; the empty string where it goes. Source: `folding.tsv`."""
 
-# Runs of a letter are held-down keys; a run of digits or signs is not, and Roman numbers and "www" stay.
+# Runs of a letter are held-down keys; a run of digits or signs is not, and Roman numbers, "www" and Dutch
+# "tweeen" stay.
 _HELD: Final = re.compile(r"([a-z])\1\1+")
-_SPARED: Final = re.compile(r"(?<![a-z])(?:[ivxlcdm]+|w+)(?![a-z])")
+_SPARED: Final = re.compile(r"(?<![a-z])(?:[ivxlcdm]+|w+)(?![a-z])|(?<!e)eee(?=n)")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORD: Final = re.compile(r"\w+")
 _MARKS: Final = frozenset({"Mn", "Me"})
@@ -105,7 +106,7 @@ def _ends(raw: str, pieces: list[str]) -> list[int]:
 
 def _text(raw: str, folded: str, start: Sequence[int], end: Sequence[int]) -> Text:
     if _HELD.search(folded):
-        keep = _kept(folded)
+        keep = _kept(raw, folded, start)
         last = [*(index - 1 for index in keep[1:]), len(folded) - 1]
         folded = "".join([folded[index] for index in keep])
         start, end = [start[index] for index in keep], [end[index] for index in last]
@@ -113,8 +114,13 @@ def _text(raw: str, folded: str, start: Sequence[int], end: Sequence[int]) -> Te
     return Text(raw, folded, start, end, tokens)
 
 
-def _kept(folded: str) -> list[int]:
-    """Give the places that stay when each held-down letter is cut to one."""
+def _kept(raw: str, folded: str, start: Sequence[int]) -> list[int]:
+    """Give the places that stay when each held-down letter is cut to one; "tweeën" has none."""
     spared = {index for word in _SPARED.finditer(folded) for index in range(*word.span())}
-    cut = {index for run in _HELD.finditer(folded) for index in range(run.start() + 1, run.end())} - spared
-    return [index for index in range(len(folded)) if index not in cut]
+    cut = {
+        index
+        for run in _HELD.finditer(folded)
+        if len({raw[start[index]].lower() for index in range(*run.span())}) == 1
+        for index in range(run.start() + 1, run.end())
+    }
+    return [index for index in range(len(folded)) if index not in cut or index in spared]

@@ -32,6 +32,7 @@ MARKS = ["\u0301", "\u0336", "\u20e3", "\ufe0f"]
         ("straße œuf", "strasse oeuf"),
         ("snaaaap", "snap"),
         ("cooool", "col"),
+        ("tweeënzestig tweeenzestig", "tweeenzestig tweeenzestig"),
         ("lucass et emmaa", "lucass et emmaa"),
         ("06 000 XXXIX www.a", "06 000 xxxix www.a"),
         ("l’appli « jaune »", 'l\'appli " jaune "'),

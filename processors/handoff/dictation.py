@@ -1,0 +1,393 @@
+"""Names said in pieces: letters set apart, signs and digits in words, "P comme Pierre", glued back together.
+
+A text is taken apart into parts: words, single letters, numbers, signs (as signs or in words), and words between that
+belong to no name. Neighbours that dictation joins make one `Spoken`: "lucas (underscore) dpt" is `lucas_dpt`,
+"l o u v e 3 8" is `louve38`, "hugo point cerise arobase example point com" is an address.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from processors.handoff.numerals import TONGUES, WORDS, numeral_at, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from processors.handoff.text import Text, Token
+
+Kind = Literal["word", "edited", "letter", "number", "sign", "filler"]
+
+
+class Part(NamedTuple):
+    """A piece of a name, or of the talk around it; the span is half-open, in the folded text.
+
+    Attributes:
+        value: what it adds to the name.
+        vague: that it is a sign only if its neighbours are parts of a name, as "point" and "at" are words, too.
+    """
+
+    kind: Kind
+    value: str
+    start: int
+    end: int
+    vague: bool = False
+
+
+class Spoken(NamedTuple):
+    """Parts that dictation joins.
+
+    Attributes:
+        vague: that all the signs in it may be mere words.
+        letters: how many of its parts are single letters.
+    """
+
+    value: str
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+    vague: bool
+    letters: int
+
+
+def _languages() -> Iterator[Mapping[str, Any]]:
+    for lang in TONGUES:
+        yield tomllib.loads(files(__package__).joinpath("spelt", f"{lang}.toml").read_text(encoding="utf-8"))
+
+
+_TABLES: Final = tuple(_languages())
+
+
+def _phrases(section: str, key: str) -> frozenset[tuple[str, ...]]:
+    """Give the phrases of all languages under a key, each as its words."""
+    return frozenset(tuple(plain(phrase).split(" ")) for table in _TABLES for phrase in table[section].get(key, ()))
+
+
+def _nothing(key: str) -> dict[tuple[str, ...], Part]:
+    return {words: Part("filler", "", 0, 0) for words in _phrases("talk", key)}
+
+
+_SIGNS: Final = {
+    words: Part("sign", sign, 0, 0, vague=section == "signs_or_words")
+    for section in ("signs_or_words", "signs")
+    for sign in "._-@/"
+    for words in _phrases(section, sign)
+}
+_FILLERS: Final = _nothing("fillers")
+_NO_SPACES: Final = _nothing("no_spaces")
+_BACKWARDS: Final = _nothing("backwards")
+_ARTICLES: Final = frozenset(words[0] for words in _phrases("talk", "articles"))
+_AS_IN: Final = _phrases("talk", "as_in")
+_EDITS: Final = {words: edit for edit in ("twice", "once", "without") for words in _phrases("letters", edit)}
+_TIMES: Final = frozenset({"fois", "times", "mal", "veces", "volte", "vezes", "keer", "x"})
+_ALPHABETS: Final = tuple(
+    (
+        {
+            plain(word): chr(ord("a") + place)
+            for place, words in enumerate(row)
+            for word in words.split(" ")
+            if word != "-"
+        },
+        4 if name.startswith("names") else 3,  # letter names are short words, too
+    )
+    for table in _TABLES
+    for name, row in table["alphabets"].items()
+)
+_LONGEST: Final = max(map(len, [*_SIGNS, *_FILLERS, *_NO_SPACES, *_BACKWARDS]))
+
+_FIRSTS: Final = frozenset(words[0] for table in (_SIGNS, _FILLERS, _NO_SPACES, _BACKWARDS) for words in table)
+_SIGN_FIRSTS: Final = frozenset(words[0] for words in _SIGNS if len(words[0]) > 1)
+_AS_IN_FIRSTS: Final = frozenset(words[0] for words in _AS_IN)
+_LETTER_AS_IN: Final = re.compile(rf"(?<![\w'])([a-z]) (?:{'|'.join(map(' '.join, sorted(_AS_IN)))}) \1")
+_NO_SPACES_FIRSTS: Final = frozenset(words[0] for words in _NO_SPACES)
+_BACKWARDS_FIRSTS: Final = frozenset(words[0] for words in _BACKWARDS)
+_SPELT: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").union(*(alphabet for alphabet, _ in _ALPHABETS))
+_SET_APART: Final = re.compile(r"[(\[{<]\s*[._/@-]\s*[)\]}>]| [._/@] |\w[._] \w|\w [._]\w")
+_LETTERS_AT_LEAST: Final = 3
+# What ends an address said with a bare "at", which is a word like others everywhere else.
+_DOMAIN_ENDS: Final = frozenset(
+    {
+        "com", "org", "net", "info", "io", "fr", "be", "ch", "lu", "ca", "de", "at", "es", "it", "pt", "br", "mx",
+        "ar", "nl", "eu", "uk", "co",
+    }
+)  # fmt: skip
+_DOMAIN_WORDS: Final = 6
+
+# What stands between two words: a sign that belongs to a name, nothing much, or the end of the name.
+_SIGN_GAP: Final = re.compile(r"([\s()\[\]{}<>*\"']*)([._/@#-]|//)([\s()\[\]{}<>*\"']*)")
+_HARD_GAP: Final = re.compile(r"[.:;?!=\n]")
+
+
+def spoken(text: Text) -> tuple[Spoken, ...]:
+    """Give every stretch that dictation glues together, in order; () at once where nothing hints at it."""
+    if not _hints(text):
+        return ()
+    return tuple(_spoken(group) for group in _groups(text.folded, _parts(text), glued(text) > 0) if _is_dictated(group))
+
+
+def glued(text: Text) -> int:
+    """Tell at which token the text says that a name is written with no spaces, in whatever language; 0 where not."""
+    tokens = text.tokens
+    if _NO_SPACES_FIRSTS.isdisjoint([token.text for token in tokens]):
+        return 0
+    return next((index for index in range(1, len(tokens)) if _longest(tokens, index, _NO_SPACES)[0]), 0)
+
+
+def turned(text: Text) -> bool:
+    """Whether the text says that a name is to be read backwards, in whatever language."""
+    if _BACKWARDS_FIRSTS.isdisjoint([token.text for token in text.tokens]):
+        return False
+    return any(_longest(text.tokens, index, _BACKWARDS)[0] for index in range(len(text.tokens)))
+
+
+def _is_dictated(group: Sequence[Part]) -> bool:
+    kinds = [part.kind for part in group]
+    return ("sign" in kinds and len(kinds) > 1) or "edited" in kinds or kinds.count("letter") >= _LETTERS_AT_LEAST
+
+
+def _hints(text: Text) -> bool:
+    words = [token.text for token in text.tokens]
+    return (
+        not _SIGN_FIRSTS.isdisjoint(words)
+        or _SET_APART.search(text.folded) is not None
+        or (not _AS_IN_FIRSTS.isdisjoint(words) and _LETTER_AS_IN.search(text.folded) is not None)
+        or _spells(words)
+    )
+
+
+def _spells(words: Sequence[str]) -> bool:
+    """Whether letters run, or words that stand for letters."""
+    run = 0
+    for word in words:
+        run = run + 1 if word in _SPELT else 0
+        if run >= _LETTERS_AT_LEAST:
+            return True
+    return False
+
+
+def _parts(text: Text) -> list[Part]:
+    tokens, parts = text.tokens, list[Part]()
+    alphabet = _alphabet(tokens)
+    index = 0
+    while index < len(tokens):
+        if parts and (sign := _sign_between(text.folded, parts[-1].end, tokens[index].start)):
+            parts.append(sign)
+        if _is_literal(text.folded, tokens[index]):
+            part, index = Part("word", *tokens[index]), index + 1
+        else:
+            part, index = _part(_Place(tokens, index, parts[-1] if parts else None, alphabet))
+        parts.append(part)
+    return parts
+
+
+def _is_literal(folded: str, token: Token) -> bool:
+    """Whether a sign with no space joins it to a word: in "valvulas.e.botoes" the "e" is no "and"."""
+    around = folded[max(token.start - 3, 0) : token.start][::-1], folded[token.end : token.end + 3]
+    joined = [side[1:] for side in around if len(side) > 1 and side[0] in "._-" and side[1].isalnum()]
+    return bool(joined) and (len(token.text) > 1 or all(side[1:].isalnum() for side in joined))
+
+
+def _alphabet(tokens: Sequence[Token]) -> Mapping[str, str]:
+    """The spelling alphabet in which some letters running are said, if any."""
+    for alphabet, at_least in _ALPHABETS:
+        run = 0
+        for token in tokens:
+            run += token.text in alphabet
+            if run >= at_least:
+                return alphabet
+            if (
+                token.text not in alphabet
+                and len(token.text) > 1
+                and (token.text,) not in _FILLERS
+                and token.text not in _SIGN_FIRSTS
+            ):
+                run = 0
+    return {}
+
+
+def _sign_between(folded: str, end: int, start: int) -> Part | None:
+    sign = _SIGN_GAP.fullmatch(folded, end, start)
+    if sign is None:
+        return None
+    apart = sign[1] + sign[3]
+    if apart and (sign[2] == "-" or (sign[2] == "." and sign[3] and not sign[1])):
+        return None  # a dash or a full stop of a sentence
+    return Part("sign", sign[2], *sign.span(2), vague=bool(apart) and apart.isspace())
+
+
+Read = tuple[Part, int] | None
+
+
+class _Place(NamedTuple):
+    """Where in a text reading has come: the token, what was said before it, the spelling alphabet that is in use."""
+
+    tokens: Sequence[Token]
+    at: int
+    before: Part | None
+    alphabet: Mapping[str, str]
+
+    def part(self, kind: Kind, value: str, after: int = 0) -> tuple[Part, int]:
+        """Make a part of the tokens up to `after`, by default of this one."""
+        after = after or self.at + 1
+        return Part(kind, value, self.tokens[self.at].start, self.tokens[after - 1].end), after
+
+
+def _part(place: _Place) -> tuple[Part, int]:
+    """Read the part that begins at a token, and give one past its last token."""
+    readers = (_spelt, _sign, _letter, _number, _filler)
+    return next((read for reader in readers if (read := reader(place)) is not None), None) or _word(place)
+
+
+def _spelt(place: _Place) -> Read:
+    """A letter in an alphabet of words, or plain where that alphabet is in use; "P comme Pierre"."""
+    word = place.tokens[place.at].text
+    if len(word) == 1 and word.isalpha():
+        if last := _as_in(place.tokens, place.at):
+            return place.part("letter", word, last + 1)
+        return place.part("letter", word) if place.alphabet else None
+    return None
+
+
+def _letter(place: _Place) -> Read:
+    """A single letter beside another, so that it is no word such as "a" or "y"."""
+    word = place.tokens[place.at].text
+    if word in place.alphabet:
+        return place.part("letter", place.alphabet[word])
+    beside = [place.tokens[other].text for other in (place.at - 1, place.at + 1) if 0 <= other < len(place.tokens)]
+    if len(word) == 1 and word.isalpha() and any(len(other) == 1 and other.isalpha() for other in beside):
+        return place.part("letter", word)
+    return None
+
+
+def _sign(place: _Place) -> Read:
+    """A sign, also in words, with its article where something said comes before: "puis un tiret"."""
+    tokens, index, before, _ = place
+    if not tokens[index].text.strip("_"):
+        return place.part("sign", tokens[index].text)
+    if tokens[index].text in _ARTICLES and before is not None and before.kind in {"filler", "letter", "number"}:
+        index += 1
+    sign, after = _longest(tokens, index, _SIGNS)
+    if sign is None or (sign.value == "@" and sign.vague and not _is_at(tokens, after)):
+        return None
+    return sign._replace(start=tokens[place.at].start, end=tokens[after - 1].end), after
+
+
+def _is_at(tokens: Sequence[Token], after: int) -> bool:
+    """Whether what follows "at" is a domain."""
+    ahead = [token.text for token in tokens[after + 1 : after + _DOMAIN_WORDS]]
+    return after < len(tokens) and tokens[after].text not in _ARTICLES and not _DOMAIN_ENDS.isdisjoint(ahead)
+
+
+def _filler(place: _Place) -> Read:
+    tokens, index, before, _ = place
+    filler, after = _longest(tokens, index, _FILLERS)
+    if filler is not None:
+        return place.part("filler", "", after)
+    if tokens[index].text in _ARTICLES and before is not None and before.kind == "filler":
+        return place.part("filler", "")
+    return None
+
+
+def _word(place: _Place) -> tuple[Part, int]:
+    """A word, and what the talk says to do to its letters."""
+    tokens, index, *_ = place
+    word = tokens[index].text
+    for after in range(min(index + 4, len(tokens) - 1), index + 1, -1):
+        edit = _EDITS.get(tuple([token.text for token in tokens[index + 1 : after]]))
+        letter = tokens[after].text
+        if edit and letter in word and len(letter) == 1:
+            edits = {"twice": (letter, letter * 2, 1), "once": (letter * 2, letter, 1), "without": (letter, "", -1)}
+            return place.part("edited", word.replace(*edits[edit]), after + 1)
+    return place.part("letter" if len(word) == 1 and word not in _ARTICLES else "word", word)
+
+
+def _longest(tokens: Sequence[Token], index: int, table: Mapping[tuple[str, ...], Part]) -> tuple[Part | None, int]:
+    """Find the most words from here on that stand in a table, and give one past them."""
+    if index >= len(tokens) or tokens[index].text not in _FIRSTS:
+        return None, index
+    words = [token.text for token in tokens[index : index + _LONGEST]]
+    for after in range(index + len(words), index, -1):
+        found = table.get(tuple(words[: after - index]))
+        if found is not None:
+            return found, after
+    return None, index
+
+
+def _as_in(tokens: Sequence[Token], index: int) -> int:
+    """Of "P comme Pierre", give the place of "Pierre"; 0 where no such thing is said."""
+    for words in (1, 2):
+        last = index + 1 + words
+        if last < len(tokens) and tuple(token.text for token in tokens[index + 1 : last]) in _AS_IN:
+            return last if tokens[last].text[0] == tokens[index].text else 0
+    return 0
+
+
+def _number(place: _Place) -> Read:
+    """Digits; a number in words where a name is being dictated; "2 fois 51"."""
+    tokens, index, before, _ = place
+    word = tokens[index].text
+    if not word.isdecimal() and (before is None or before.kind == "word" or word not in WORDS or len(word) == 1):
+        return None
+    if word in _ARTICLES and index + 1 < len(tokens) and tokens[index + 1].text.isdecimal():
+        return None  # "un 9"
+    value, after = (word, index + 1) if word.isdecimal() else _said(tokens, index)
+    if (
+        after + 1 < len(tokens)
+        and tokens[after].text in _TIMES
+        and value in {"2", "3"}
+        and tokens[after + 1].text.isdecimal()
+    ):
+        value, after = tokens[after + 1].text * int(value), after + 2
+    return place.part("number", value, after) if value else None
+
+
+def _said(tokens: Sequence[Token], index: int) -> tuple[str, int]:
+    found = [number for tongue in TONGUES.values() if (number := numeral_at(tokens, index, tongue))]
+    longest = max(found, key=lambda number: number.end, default=None)
+    return (str(longest.value), longest.end) if longest else ("", index)
+
+
+def _groups(folded: str, parts: Sequence[Part], no_spaces: bool) -> Iterator[list[Part]]:  # noqa: FBT001 - said or not
+    group: list[Part] = []
+    for part in parts:
+        if group and not _joins(folded, group, part) and not (no_spaces and part.kind == "number" and len(group) > 1):
+            yield _trimmed(group)
+            group = []
+        group.append(part)
+    yield _trimmed(group)
+
+
+def _joins(folded: str, group: Sequence[Part], part: Part) -> bool:
+    before = group[-1]
+    gap = folded[before.end : part.start]
+    if "sign" not in (before.kind, part.kind) and _HARD_GAP.search(gap):
+        return False
+    if before.kind == "filler":
+        said = next((other for other in reversed(group) if other.kind != "filler"), before)
+        return part.kind != "word" or said.kind == "sign"
+    if part.kind == "filler":
+        return True
+    return "sign" in (before.kind, part.kind) or "word" not in (before.kind, part.kind)
+
+
+def _trimmed(group: list[Part]) -> list[Part]:
+    """Without what belongs to no name at either end, nor a vague sign with nothing beside it."""
+    first, last = 0, len(group)
+    while first < last and (group[first].kind == "filler" or group[first].vague):
+        first += 1
+    while last > first and (group[last - 1].kind == "filler" or group[last - 1].vague):
+        last -= 1
+    return group[first:last]
+
+
+def _spoken(group: Sequence[Part]) -> Spoken:
+    said = [part for part in group if part.kind != "filler"]
+    letters = sum(part.kind == "letter" for part in said)
+    signs = {part.value for part in said if part.kind == "sign"}
+    if letters > 1 and len(signs) == 1 and [part.kind for part in said[1::2]] == ["sign"] * (letters - 1):  # "l.u.c.a"
+        said = [part for part in said if part.kind != "sign"]
+    vague = letters < _LETTERS_AT_LEAST and all(part.vague for part in said if part.kind in {"sign", "edited"})
+    return Spoken("".join(part.value for part in said), said[0].start, said[-1].end, tuple(said), vague, letters)

@@ -1,0 +1,222 @@
+"""What in a text may be a handle: every token that could be typed into an app, and every one that dictation makes.
+
+The net is wide, on purpose. Whether a candidate is one is for `intent.py` to say, which knows what the talk is about;
+`strength` says how much it looks like one by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from processors.handoff.dictation import glued, spoken, turned
+from processors.handoff.links import addresses
+from processors.handoff.spelling import KNOWN, naming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from processors.handoff.dictation import Spoken
+    from processors.handoff.text import Text
+
+
+class Handle(NamedTuple):
+    """A candidate; the span is half-open, in the folded text.
+
+    Attributes:
+        value: what one types into the app: lower case, no @, every disguise undone.
+        form: "link", "email", "at" (@lulu), "tag" (lulu#1234), "marked" (with _), "dotted", "hyphenated",
+            "mixed" (letters and digits), "word", "dictated", "glued" (words said to be one), "interleaved", "backwards".
+        strength: 0 to 1, how much it looks like a handle with no context at all.
+        app: the app that a link or an address leads to; None where only context can tell.
+    """
+
+    value: str
+    start: int
+    end: int
+    form: str
+    strength: float
+    app: str | None = None
+
+
+_TOKEN: Final = re.compile(r"@?[a-z0-9_]+(?:[._-]+[a-z0-9_]+)*(?:#[0-9]{4}(?![0-9]))?")
+_LETTER: Final = re.compile(r"[a-z]")
+_MARKS: Final = re.compile(r"[._-]+")
+# Files and sites, hours, sizes and models: they look like handles and are none.
+_FILE_OR_SITE: Final = re.compile(
+    r".*\.(?:com|org|net|fr|de|es|it|pt|nl|be|ch|uk|eu|io|gg|tv|me|pdf|docx?|xlsx?|jpe?g|png|gif|mp[34]|zip|txt|html?|exe|py|pm|js|c|h)"
+)
+_MEASURE: Final = re.compile(
+    r"[0-9]+(?:h|h[0-9]+|min|mn|s|ms|e|er|re|eme|ieme|st|nd|rd|th|am|pm|k|km|m|cm|mm|g|kg|l|cl|ml|go|mo|gb|mb|eur|euros?|ans?|x|x[0-9]+|m[0-9]+|v[0-9]*)"
+    r"|[a-z]{1,2}[0-9]{1,3}|[a-z]{1,3}[0-9]"
+)
+_CUE: Final = re.compile(r"[:=>»]\s*$")
+# Words after which a name is said, in the languages of the project.
+_SAYS: Final = frozenset(
+    {
+        "c", "cest", "est", "is", "es", "ist", "am", "e", "s", "im", "suis", "jsuis", "chuis", "sono", "soy", "sou",
+        "bin", "ben", "als", "as", "como", "come", "wie", "comme", "named", "called", "username", "user", "pseudo",
+        "blaze", "blase", "id", "nom", "name", "nombre", "nome", "naam", "heisse", "heet", "add", "ajoute", "ajoutez",
+        "cherche", "tape", "sur",
+    }
+)  # fmt: skip
+_WORD_AT_LEAST: Final = 3
+_ENOUGH: Final = 0.3
+_GLUED_AT_MOST: Final = 5
+_INTERLEAVED_AT_LEAST: Final = 7
+_UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
+_TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
+
+
+def candidates(text: Text) -> tuple[Handle, ...]:
+    """Give every candidate in the order of the text; they may overlap."""
+    said = spoken(text)
+    found = [*_linked(text, said), *_dictated(text, said)]
+    solid = [(handle.start, handle.end) for handle in found if handle.strength > _ENOUGH]
+    found += [handle for handle in _tokens(text) if not _within(handle, solid)]
+    if end := glued(text):
+        found += _glued(text, end)
+    if _UPSIDE_DOWN.search(text.raw):
+        found += [_reversed(handle, upside_down=True) for handle in found]
+    elif turned(text):
+        found += [_reversed(handle, upside_down=False) for handle in found]
+    return tuple(sorted(found, key=lambda handle: (handle.start, handle.end, handle.value)))
+
+
+def _within(handle: Handle, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= handle.start and handle.end <= end for start, end in spans)
+
+
+def _linked(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
+    for app, handle, start, end in addresses(text.folded):
+        yield Handle(handle, start, end, "email" if app == "email" else "link", 0.95, app)
+    for stretch in said:
+        for before, start in _befores(text, stretch.start):
+            found = next(addresses(before + stretch.value), None)
+            if found is not None and found.end == len(before + stretch.value):
+                form = "email" if found.app == "email" else "link"
+                yield Handle(found.handle, start, stretch.end, form, 0.9, found.app)
+                break
+
+
+def _befores(text: Text, start: int) -> Iterator[tuple[str, int]]:
+    """What may come before the first part of a broken link: nothing, or the word before ("insta gram.com/…")."""
+    yield "", start
+    before = next((token for token in reversed(text.tokens) if token.end < start), None)
+    if before is not None and start - before.end <= _WORD_AT_LEAST:
+        yield before.text, before.start
+
+
+def _dictated(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
+    for whole, start, end, parts, vague, _ in said:
+        value = whole.strip(".-/@")
+        if len(value) < _WORD_AT_LEAST or "/" in value or "@" in value or not _LETTER.search(value) or naming(value):
+            continue
+        plain = text.folded[start:end] == value
+        words = [part.value for part in parts if part.kind == "word"]
+        by_chance = vague and all(word in KNOWN for word in words)
+        if not plain:
+            yield Handle(value, start, end, "dictated", 0.25 if by_chance else 0.6 if vague else 0.85)
+
+
+def _tokens(text: Text) -> Iterator[Handle]:
+    folded, before, before_end = text.folded, "", 0
+    for token in _TOKEN.finditer(folded):
+        start, end = token.span()
+        value = token.group()
+        if text.end[end - 1] - text.start[start] != end - start:
+            value = _as_sent(text, start, end)
+        gap = folded[before_end:start]
+        cued = before in _SAYS or (gap != " " and _CUE.search(gap) is not None) or _names(before)
+        before, before_end = token.group(), end
+        if cued or value not in KNOWN:
+            yield from _looked_at(text, Handle(value, start, end, "", 0), cued=cued)
+
+
+def _looked_at(text: Text, token: Handle, *, cued: bool) -> Iterator[Handle]:
+    value, start, end, *_ = token
+    form, strength = _form(value, cued=cued)
+    if not strength:
+        return
+    if form == "word" and _is_camel(text, start, end):
+        strength += 0.2
+    yield Handle(value.lstrip("@"), start, end, form, strength)
+    if (plain := _interleaved(value)) is not None:
+        yield Handle(plain, start, end, "interleaved", 0.5)
+
+
+def _as_sent(text: Text, start: int, end: int) -> str:
+    """A token with its held-down letters; no word begins with ß, so there it stands for b."""
+    value = text.exact(start, end)
+    return "b" + value[2:] if text.raw[text.start[start]] == "ß" else value
+
+
+def _names(word: str) -> bool:
+    found = naming(word)
+    return found is not None and found.strength > _ENOUGH
+
+
+def _form(value: str, *, cued: bool) -> tuple[str, float]:
+    """Tell what kind of token it is, and how much it looks like a handle; 0 where it is none."""
+    if not _LETTER.search(value) or len(value) < _WORD_AT_LEAST:
+        return "", 0
+    if value[0] == "@":
+        return "at", 0.3 if value[1].isdecimal() and len(value) < 6 else 0.85  # noqa: PLR2004 - "@2m1" is no name
+    if value[-5:-4] == "#":
+        return "tag", 0.95
+    if "." in value or "_" in value or "-" in value:
+        return _marked(value, cued=cued)
+    if value.isalpha():
+        return _word(value, cued=cued)
+    return "mixed", 0.15 if _MEASURE.fullmatch(value) else 0.6 if value[0].isalpha() else 0.35
+
+
+def _marked(value: str, *, cued: bool) -> tuple[str, float]:
+    known = all(part in KNOWN or part.isdecimal() for part in _MARKS.split(value) if part)
+    if _FILE_OR_SITE.fullmatch(value):
+        return ("dotted", 0.1) if "." in value else ("marked", 0.5)
+    if "_" in value:
+        return "marked", 0.85
+    if "." in value:
+        return "dotted", 0.3 + 0.35 * cued if known else 0.75
+    return "hyphenated", 0.05 + 0.15 * cued if known else 0.3
+
+
+def _word(value: str, *, cued: bool) -> tuple[str, float]:
+    if naming(value) is not None:
+        return "", 0
+    if value in KNOWN:
+        return "word", 0.2 if cued else 0
+    return "word", 0.55 if cued else 0.3
+
+
+def _is_camel(text: Text, start: int, end: int) -> bool:
+    """Whether it is written "TinPotCaptain"."""
+    first, last = text.span(start, end)
+    inner = text.raw[first + 1 : last]
+    return not inner.isupper() and not inner.islower() and any(char.isupper() for char in inner)
+
+
+def _interleaved(value: str) -> str | None:
+    """Of "lxuxlxux", give "lulu"."""
+    filling = set(value[1::2])
+    return value[::2] if len(value) >= _INTERLEAVED_AT_LEAST and len(filling) == 1 and filling != {value[0]} else None
+
+
+def _glued(text: Text, end: int) -> Iterator[Handle]:
+    """Words in a row before the token where the text says that they are one: "gecko du vauclin tout attaché"."""
+    tokens, start = text.tokens, end - 1
+    while (
+        start > 0 and end - start < _GLUED_AT_MOST and text.folded[tokens[start - 1].end : tokens[start].start] == " "
+    ):
+        if tokens[start - 1].text in _SAYS or _names(tokens[start - 1].text):
+            break
+        start -= 1
+    for first in range(start, end - 1):
+        value = "".join(token.text for token in tokens[first:end])
+        yield Handle(value, tokens[first].start, tokens[end - 1].end, "glued", 0.5 if first == start else 0.25)
+
+
+def _reversed(handle: Handle, *, upside_down: bool) -> Handle:
+    value = handle.value[::-1].translate(_TURNED) if upside_down else handle.value[::-1]
+    return handle._replace(value=value, form="backwards", strength=min(0.95, handle.strength + 0.3))
