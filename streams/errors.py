@@ -19,3 +19,7 @@ class BrokerStartError(OperatorError):
 
 class TopicError(OperatorError):
     """The cluster refuses a topic, or topics are not as the settings say."""
+
+
+class UnhealthyError(OperatorError):
+    """A worker doesn't answer, or makes no progress."""

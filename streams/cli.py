@@ -1,0 +1,127 @@
+"""`tocsin`: the table of commands. What each does stands in `streams/commands/` and beside what it runs."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from processors import __version__
+from processors.errors import TocsinError
+from streams.errors import SettingError
+from streams.settings import Settings, load
+
+app = typer.Typer(
+    help="Reads a platform's chat from Kafka and raises alerts on hand-offs to other apps and on hidden pseudonyms.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+topics_app = typer.Typer(help="Make, list and check the topics.", no_args_is_help=True)
+app.add_typer(topics_app, name="topics")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a program.")]
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - the signature of a callback
+    if asked:
+        typer.echo(f"tocsin {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    *,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings' file (TOML); else TOCSIN_CONFIG, else tocsin.toml here.")
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    context.obj = config
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """Read the settings, as every command does first."""
+    return load(context.obj)
+
+
+@app.command()
+def settings(context: typer.Context, *, json: AsJson = False) -> None:
+    """List all settings with unit, default, value and effect, as a settings' file."""
+    from streams.commands.settings import run_settings
+
+    run_settings(settings_of(context), as_json=json)
+
+
+@topics_app.command("create")
+def topics_create(context: typer.Context, *, json: AsJson = False) -> None:
+    """Make the topics that aren't there."""
+    from streams.commands.topics import run_create
+
+    run_create(settings_of(context), as_json=json)
+
+
+@topics_app.command("list")
+def topics_list(context: typer.Context, *, json: AsJson = False) -> None:
+    """Show the topics as they are on the cluster."""
+    from streams.commands.topics import run_list
+
+    run_list(settings_of(context), as_json=json)
+
+
+@topics_app.command("check")
+def topics_check(context: typer.Context, *, json: AsJson = False) -> None:
+    """Say where they differ from the settings; exit status 1 if they do."""
+    from streams.commands.topics import run_check
+
+    run_check(settings_of(context), as_json=json)
+
+
+@app.command()
+def broker(
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65_535, help="Port on loopback; a free one if not given.")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder for its data, kept; a temporary one if not given.")] = None,
+) -> None:
+    """Run Apache Kafka on loopback, and print its address when it answers."""
+    from streams.broker.command import run_broker
+
+    run_broker(port=port, data=data)
+
+
+@app.command()
+def health(context: typer.Context) -> None:
+    """Ask the worker on this machine whether it makes progress; exit status 1 if not."""
+    from streams.commands.health import run_health
+
+    run_health(settings_of(context).worker)
+
+
+def main() -> None:
+    """Run the command line: errors are readable lines on standard error, never a traceback.
+
+    Exit status: 0 done; 1 it could not be done; 2 the command or a setting is wrong; 70 a defect of ours.
+    """
+    try:
+        app(prog_name="tocsin")
+    except TocsinError as error:
+        _fail(str(error), 2 if isinstance(error, SettingError) else 1)
+    except Exception as error:  # noqa: BLE001 - nobody but us can mend it, so we ask for what we need
+        # Where, never what: the text of a foreign exception may hold a message.
+        where = "; ".join(
+            f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]
+        )
+        _fail(f"a defect of tocsin {__version__}: {type(error).__name__} at {where}. Please report this line", 70)
+
+
+def _fail(text: str, status: int) -> NoReturn:
+    for line in text.splitlines():
+        print(f"tocsin: {line}", file=sys.stderr)  # noqa: T201 - for the person who typed the command
+    sys.exit(status)
