@@ -16,9 +16,6 @@ from streams.wire.rejects import Record, Reject, rejected_headers
 
 log = logging.getLogger(__name__)
 
-CLOCK_SPARE_MS = 600_000
-"""How much further than its look-back a warm-up reads, since Kafka timestamps may run back (design.md)."""
-
 WRITTEN_BY = f"tocsin/{__version__}"
 
 
@@ -45,7 +42,12 @@ class Kept(NamedTuple, Generic[State]):
 
 
 class Edge(Generic[State, Output]):
-    """One stage's states, a partition each, and the only place that changes them."""
+    """One stage's states, a partition each, and the only place that changes them.
+
+    Args:
+        assigned: which (topic, partition) the worker has now; the states of others are dropped.
+        spare_ms: how much further than its look-back a warm-up reads, since Kafka timestamps may run back.
+    """
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class Edge(Generic[State, Output]):
         history: History,
         rejected_topic: str,
         assigned: Callable[[], Collection[tuple[str, int]]],
+        spare_ms: int,
         metrics: StageMetrics,
     ) -> None:
         self._stage = stage
@@ -61,9 +64,23 @@ class Edge(Generic[State, Output]):
         self._history = history
         self._rejected_topic = rejected_topic
         self._assigned = assigned
+        self._spare_ms = spare_ms
         self._metrics = metrics
         self._kept: dict[int, Kept[State]] = {}
+        self._positions: dict[int, int] = {}
         self._guard = PoisonGuard()
+
+    @property
+    def name(self) -> str:
+        return self._stage.name
+
+    @property
+    def topic(self) -> str:
+        return self._stage.topic
+
+    def position(self, partition: int, default: int) -> int:
+        """Give the next offset to process, or the default where nothing was processed since the start."""
+        return self._positions.get(partition, default)
 
     async def handle(self, part: Slice) -> None:
         """Process a slice; when this returns, the brokers have confirmed all that it gave rise to.
@@ -72,25 +89,28 @@ class Edge(Generic[State, Output]):
             BadReleaseError: too much poison.
             Exception: a broken connection and the like; nothing may be acknowledged then.
         """
+        self._positions.setdefault(part.partition, part.start)
         state = await self._state_at(part)
         with self._metrics.time_slice(len(part.records)):
             done = await asyncio.to_thread(process, self._stage, state, part.records)
         self._guard.check(part.records, done.rejects)
         await self._sender.send([*done.outgoing, *(self._rejected(part, reject) for reject in done.rejects)])
         self._kept[part.partition] = Kept(done.state, part.next)
+        self._positions[part.partition] = part.next
         self._metrics.count(part, done)
 
     async def _state_at(self, part: Slice) -> State:
         """Give the state that ends where the slice starts. It is taken out, so that a failure leaves none behind."""
         for gone in self._kept.keys() - {partition for topic, partition in self._assigned() if topic == part.topic}:
             del self._kept[gone]
+            self._positions.pop(gone, None)
         kept = self._kept.pop(part.partition, None)
         return kept.state if kept and kept.position == part.start else await self._warm_up(part)
 
     async def _warm_up(self, part: Slice) -> State:
         state, records = self._stage.empty(), 0
         look_back_ms, first_at = self._stage.look_back_ms, part.records[0].timestamp or 0
-        since_at = None if look_back_ms is None else first_at - look_back_ms - CLOCK_SPARE_MS
+        since_at = None if look_back_ms is None else first_at - look_back_ms - self._spare_ms
         with self._metrics.time_warm_up():
             async for stretch in self._history.stretch(part.topic, part.partition, since_at, part.start):
                 state = (await asyncio.to_thread(process, self._stage, state, stretch)).state

@@ -13,6 +13,10 @@ class BrokerUnreachableError(OperatorError):
     """No Kafka broker answers at the bootstrap address, or it refuses our credentials."""
 
 
+class FileError(OperatorError):
+    """A file given can't be opened, or is not what its name says."""
+
+
 class BrokerStartError(OperatorError):
     """The Apache Kafka that comes along can't start: an extra, the network, a port or a folder is missing or taken."""
 

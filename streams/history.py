@@ -39,7 +39,7 @@ class History:
                     yield records
                 position = await self._consumer.position(where)
         finally:
-            self._consumer.unassign()
+            self._consumer.unsubscribe()
 
     async def _start(self, where: TopicPartition, since_at: int | None) -> int:
         oldest: int = (await self._consumer.beginning_offsets([where]))[where]

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
     from streams.edge import Slice
+    from streams.progress import Place
     from streams.stages import Done
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -46,6 +47,12 @@ class Metrics:
         self.position = Gauge(
             "tocsin_position", "Next offset to process", (*stage, "partition"), registry=self.registry
         )
+        self.lag = Gauge(
+            "tocsin_lag_records",
+            "Records of the partition still to process",
+            (*stage, "partition"),
+            registry=self.registry,
+        )
         self.warming = Gauge(
             "tocsin_warm_up_records",
             "Records of the running or last warm-up",
@@ -75,9 +82,12 @@ class StageMetrics:
     def warming(self, partition: int, records: int) -> None:
         self._metrics.warming.labels(self._stage, partition).set(records)
 
+    def stands(self, partition: int, place: Place) -> None:
+        self._metrics.position.labels(self._stage, partition).set(place.position)
+        self._metrics.lag.labels(self._stage, partition).set(max(0, place.end - place.position))
+
     def count(self, part: Slice, done: Done[Any]) -> None:
         self._metrics.records.labels(self._stage).inc(len(part.records))
-        self._metrics.position.labels(self._stage, part.partition).set(part.next)
         for reason, times in Tally(reject.fault.reason for reject in done.rejects).items():
             self._metrics.rejected.labels(self._stage, reason).inc(times)
         for topic, times in Tally(outgoing.topic for outgoing in done.outgoing).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import murmur2
@@ -81,18 +81,16 @@ class BatchSender:
         return batches
 
 
-def new_producer(bootstrap: str, timeout_ms: int, **security: object) -> AIOKafkaProducer:
-    """Give a producer, not started, that suits `BatchSender`.
+DELIVERY_MS = 120_000
+"""How long the producer tries to deliver a batch: it outlasts the restart of a broker."""
 
-    Args:
-        timeout_ms: how long the producer tries to deliver a batch; it outlasts a broker's restart.
-    """
+
+def new_producer(**connection: Any) -> AIOKafkaProducer:  # noqa: ANN401 - handed on
+    """Give a producer, not started, that suits `BatchSender`; `connection` is `connections.arguments`."""
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **{**connection, "request_timeout_ms": DELIVERY_MS},
         enable_idempotence=True,
         acks="all",
         max_batch_size=BATCH_BYTES,
         max_request_size=4 * BATCH_BYTES,
-        request_timeout_ms=timeout_ms,
-        **security,
     )

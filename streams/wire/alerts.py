@@ -9,7 +9,6 @@ import orjson
 
 from processors.alerts import Alert, SignalRef
 from streams.wire.headers import Headers, headers_of
-from streams.wire.rejects import Record
 
 SOURCE: Final = "tocsin/windows"
 TYPE: Final = "tocsin.alert.v1"
@@ -36,14 +35,19 @@ def to_json(alert: Alert) -> dict[str, Any]:
     }
 
 
-def headers(alert: Alert, source: Record | None = None) -> Headers:
+def encode(alert: Alert) -> bytes:
+    """Give the record's value."""
+    return orjson.dumps(to_json(alert))
+
+
+def headers(alert: Alert) -> Headers:
     """Give our own headers and those of CloudEvents 1.0 (Kafka binding, binary mode).
 
     `ce_id` tells revisions apart, since CloudEvents wants it unique for each event of a source.
     """
     at = datetime.fromtimestamp(alert.reached_at / 1000, UTC).isoformat(timespec="milliseconds")
     return [
-        *headers_of("alert", source),
+        *headers_of("alert"),
         ("ce_specversion", b"1.0"),
         ("ce_id", f"{alert.alert_id}-{alert.revision}".encode()),
         ("ce_source", SOURCE.encode()),

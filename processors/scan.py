@@ -1,0 +1,225 @@
+"""The scan stage: raw messages of one partition in, signals out.
+
+The whole column goes through the sieve; the few suspects, a row at a time, through the detectors, with what their talk
+said before.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from processors import handoff
+from processors.handoff import Line, Talk
+from processors.identity import signal_id
+from processors.minors import Person, minor_of
+from processors.records import HandOff, Message, Signal, Subject
+
+KEPT_PER_CONVERSATION: Final = 16
+"""How many ages and how many hand-offs a conversation remembers at the most; the newest stay."""
+
+CLOCK_SPARE_MS: Final = 600_000
+"""How far a partition's Kafka timestamps may run back (design.md: ten minutes to spare for clocks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """What an operator may set.
+
+    Attributes:
+        memory_ms: how long a talk remembers, in event time and in Kafka time.
+        max_conversations: how many conversations one partition remembers; those untouched for longest go.
+        threshold: least confidence of a hand-off that becomes a signal.
+        thresholds: the same for one app and intent, where it differs.
+    """
+
+    memory_ms: int = 1_800_000
+    max_conversations: int = 200_000
+    threshold: float = 0.5
+    thresholds: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    def lets_pass(self, found: HandOff) -> bool:
+        return found.confidence >= self.thresholds.get((found.app, found.intent), self.threshold)
+
+
+class Said(NamedTuple):
+    """An age that someone gave as their own."""
+
+    person_id: str
+    age: int
+    sent_at: int
+    logged_at: int
+
+
+class Made(NamedTuple):
+    """A hand-off between two people."""
+
+    signal_id: str
+    pair: frozenset[str]
+    sent_at: int
+    logged_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What is remembered of one conversation: the detectors' own memory, ages stated, hand-offs made; oldest first."""
+
+    talk: Talk = field(default_factory=Talk)
+    ages: tuple[Said, ...] = ()
+    handoffs: tuple[Made, ...] = ()
+
+    def at(self, message: Message, memory_ms: int) -> Conversation:
+        """Give what is still remembered when `message` comes, the talk aside: that sees to itself."""
+        if not self.ages and not self.handoffs:
+            return self
+
+        def is_live(item: Said | Made) -> bool:
+            return abs(message.sent_at - item.sent_at) <= memory_ms and message.logged_at - item.logged_at <= memory_ms
+
+        return replace(self, ages=tuple(filter(is_live, self.ages)), handoffs=tuple(filter(is_live, self.handoffs)))
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is remembered."""
+        return bool(self.talk) or bool(self.ages) or bool(self.handoffs)
+
+
+@dataclass(slots=True)
+class ScanState:
+    """What the stage remembers of one partition. `step` consumes it: go on with the one that it returns.
+
+    Attributes:
+        conversations: by id, those touched last at the end, each with the Kafka time at which it was touched.
+        newest_at: the newest Kafka timestamp seen.
+        cut: how many conversations `max_conversations` has made it forget.
+    """
+
+    conversations: OrderedDict[str, tuple[int, Conversation]] = field(default_factory=OrderedDict)
+    newest_at: int = 0
+    cut: int = 0
+
+
+class ScanOutput(NamedTuple):
+    """What one frame gave, in its order.
+
+    Attributes:
+        suspects: how many rows went to the detectors.
+    """
+
+    signals: tuple[Signal, ...]
+    suspects: int
+
+
+def step(state: ScanState, frame: pl.DataFrame, options: ScanOptions) -> tuple[ScanState, ScanOutput]:
+    """Fold a frame of MESSAGES, in the order of its partition, into the state.
+
+    Where this raises, `state` is as it was.
+    """
+    changes: dict[str, tuple[int, Conversation]] = {}
+    signals: list[Signal] = []
+    rows = _to_detectors(state, frame)
+    for row in rows.iter_rows():
+        message = Message(*row)
+        touched = changes.get(message.conversation_id) or state.conversations.get(message.conversation_id)
+        before = touched[1].at(message, options.memory_ms) if touched else Conversation()
+        after, found = _read(before, message, options)
+        signals += found
+        if touched or after:
+            changes[message.conversation_id] = (message.logged_at, after)
+    _remember(state, changes, frame, options)
+    return state, ScanOutput(tuple(signals), rows.height)
+
+
+def subjects(signal: Signal) -> tuple[Subject, ...]:
+    """Give what a signal is counted by: its sender, its recipient where there is one, its handle where there is one."""
+    message = signal.message
+    people = [Subject("person", message.sender_id, "sender")]
+    if message.recipient_id and message.recipient_id != message.sender_id:
+        people.append(Subject("person", message.recipient_id, "recipient"))
+    if isinstance(signal.finding, HandOff) and signal.finding.handle:
+        people.append(Subject("handle", f"{signal.finding.app}:{signal.finding.handle}", None))
+    return tuple(people)
+
+
+def _to_detectors(state: ScanState, frame: pl.DataFrame) -> pl.DataFrame:
+    """Give the rows that the detectors must see: suspects, and possible answers in conversations that are open."""
+    suspect = handoff.suspects(frame["text"])
+    ids = frame["conversation_id"]
+    opened = set(ids.filter(suspect)) | (state.conversations.keys() & set(ids))
+    answers = ids.is_in(list(opened)) & handoff.may_answer(frame["text"]) if opened else pl.lit(value=False)
+    return frame.filter(suspect | answers)
+
+
+def _read(before: Conversation, message: Message, options: ScanOptions) -> tuple[Conversation, list[Signal]]:
+    line = Line(
+        message.message_id,
+        message.sender_id,
+        message.recipient_id,
+        message.text,
+        message.lang,
+        message.sender_postcode,
+        message.sent_at,
+        message.logged_at,
+    )
+    reading, talk = handoff.read(line, before.talk, options.memory_ms)
+    said = tuple(Said(message.sender_id, stated.age, message.sent_at, message.logged_at) for stated in reading.ages)
+    ages = (*before.ages, *said)[-KEPT_PER_CONVERSATION:]
+    minor_id = _minor_of(message, ages)
+    handoffs = [
+        Signal(_signal_id(message, "handoff", n), message, found, minor_id)
+        for n, found in enumerate(reading.handoffs)
+        if options.lets_pass(found)
+    ]
+    pair = frozenset({message.sender_id, message.recipient_id or ""})
+    earlier = tuple(made.signal_id for made in before.handoffs if made.pair == pair)
+    stated = [
+        Signal(_signal_id(message, "age", n), message, found, minor_id, earlier) for n, found in enumerate(reading.ages)
+    ]
+    made = (Made(signal.signal_id, pair, message.sent_at, message.logged_at) for signal in handoffs)
+    after = Conversation(talk, ages, (*before.handoffs, *made)[-KEPT_PER_CONVERSATION:])
+    return after, handoffs + stated
+
+
+def _signal_id(message: Message, kind: str, ordinal: int) -> str:
+    return signal_id(message.conversation_id, message.message_id, kind, ordinal)
+
+
+def _minor_of(message: Message, said: Sequence[Said]) -> str | None:
+    if not message.recipient_id:
+        return None
+    sender, recipient = (
+        Person(person_id, frozenset(_ages_of(person_id, declared, said)))
+        for person_id, declared in (
+            (message.sender_id, message.sender_age),
+            (message.recipient_id, message.recipient_age),
+        )
+    )
+    return minor_of(sender, recipient)
+
+
+def _ages_of(person_id: str, declared: int | None, said: Sequence[Said]) -> Iterator[int]:
+    if declared is not None:
+        yield declared
+    yield from (one.age for one in said if one.person_id == person_id)
+
+
+def _remember(
+    state: ScanState, changes: dict[str, tuple[int, Conversation]], frame: pl.DataFrame, options: ScanOptions
+) -> None:
+    """Take the changes in, and forget what no later message can be near enough to, and what the bound cuts."""
+    conversations = state.conversations
+    for conversation_id, (touched_at, after) in changes.items():
+        conversations.pop(conversation_id, None)
+        if after:
+            conversations[conversation_id] = (touched_at, after)
+    newest_at = frame["logged_at"].max()
+    state.newest_at = max(state.newest_at, newest_at if isinstance(newest_at, int) else 0)
+    oldest_live = state.newest_at - options.memory_ms - CLOCK_SPARE_MS
+    while conversations and next(iter(conversations.values()))[0] < oldest_live:
+        conversations.popitem(last=False)
+    while len(conversations) > options.max_conversations:
+        conversations.popitem(last=False)
+        state.cut += 1

@@ -1,0 +1,101 @@
+"""The pipeline on one page: each stage from its topic to its outputs, and the agent around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+from processors import scan, windows
+from processors.alerts import Alert
+from streams.edge import Edge
+from streams.sender import Outgoing
+from streams.settings import Settings
+from streams.slices import slices
+from streams.stages import Made, Stage
+from streams.transport import BatchApp
+from streams.wire import alerts, facts, messages, signals
+from streams.wire.headers import headers_of
+from streams.wire.rejects import Fault, Reason, Record, Reject
+
+
+def scan_stage(settings: Settings) -> Stage[scan.ScanState, scan.ScanOutput]:
+    """Give the stage that reads text: raw messages in, signals out."""
+    chosen = settings.scan
+    options = scan.ScanOptions(
+        memory_ms=chosen.talk_memory_ms,
+        max_conversations=chosen.max_open_talks,
+        threshold=chosen.threshold,
+        thresholds={(app, intent): p for app, table in chosen.thresholds.items() for intent, p in table.items()},
+    )
+    limits = messages.Limits(record_bytes=chosen.max_record_bytes, ahead_ms=chosen.clock_skew_ms)
+    topic = settings.topics.signals.name
+
+    def encode(output: scan.ScanOutput, records: Sequence[Record]) -> Made:
+        sources = {record.offset: record for record in records} if output.signals else {}
+        return Made(
+            [
+                Outgoing(topic, key, value, headers_of("signal", sources[signal.message.offset]))
+                for signal in output.signals
+                for key, value in signals.copies(signal, scan.subjects(signal))
+            ],
+            [],
+        )
+
+    return Stage(
+        name="scan",
+        topic=settings.topics.raw.name,
+        empty=scan.ScanState,
+        decode=partial(messages.decode, limits=limits),
+        step=partial(scan.step, options=options),
+        encode=encode,
+        look_back_ms=chosen.talk_memory_ms,
+    )
+
+
+def windows_stage(settings: Settings) -> Stage[windows.State, windows.WindowOutput]:
+    """Give the stage that counts: signals in, alerts out, late facts rejected."""
+    chosen = settings.windows
+    options = windows.Options(period_ms=chosen.period_ms, lateness_ms=chosen.lateness_ms, language=chosen.language)
+    topic = settings.topics.alerts.name
+
+    def encode(output: windows.WindowOutput, records: Sequence[Record]) -> Made:
+        sources = {record.offset: record for record in records} if output.late else {}
+        late = [
+            Reject(
+                sources[offset],
+                Fault(Reason.TOO_LATE, "sent_at", f"expected at most {chosen.lateness_ms} ms behind, got {behind_ms}"),
+            )
+            for offset, behind_ms in output.late
+        ]
+        return Made([_outgoing(topic, alert) for alert in output.alerts], late)
+
+    return Stage(
+        name="windows",
+        topic=settings.topics.signals.name,
+        empty=windows.State,
+        decode=partial(facts.decode, max_bytes=settings.scan.max_record_bytes),
+        step=partial(windows.step, options=options),
+        encode=encode,
+        look_back_ms=options.look_back_ms,
+    )
+
+
+STAGES: Final[dict[str, Callable[[Settings], Stage[Any, Any]]]] = {"scan": scan_stage, "windows": windows_stage}
+"""Every stage, in the order in which a message passes them."""
+
+
+def add_agent(app: BatchApp, edge: Edge[Any, Any]) -> None:
+    """Let an edge's stage read its topic; an error goes through, and ends the worker with nothing acknowledged."""
+
+    async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust declares agents by StreamT, and gives them a Stream
+        async for event, part in slices(stream):
+            await edge.handle(part)
+            event.ack()
+
+    app.agent(app.topic(edge.topic, value_type=bytes), name=edge.name)(agent)
+
+
+def _outgoing(topic: str, alert: Alert) -> Outgoing:
+    key = alert.alert_id.encode()
+    return Outgoing(topic, key, alerts.encode(alert), alerts.headers(alert))

@@ -1,0 +1,121 @@
+"""`tocsin scan`: files of raw messages through the very same stages, with no broker.
+
+A file is one partition of `chat.raw`, its lines the records; all its signals meet in one partition of `chat.signals`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count, islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Literal
+
+import orjson
+import zstandard
+from rich.console import Console
+from rich.progress import Progress
+
+from streams.agents import scan_stage, windows_stage
+from streams.errors import FileError
+from streams.settings import Settings
+from streams.stages import Stage, process
+from streams.wire.rejects import Line, Record, Reject
+
+LINES_AT_ONCE: Final = 4000
+"""Records of a slice, as a worker under load has; what is found does not depend on it."""
+
+Sort = Literal["signals", "alerts"]
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a scan found, and what it could not read."""
+
+    lines: int = 0
+    signals: int = 0
+    alerts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rejects: int = 0
+
+
+def scan_files(
+    names: Sequence[str], settings: Settings, wanted: Sequence[Sort], write: Callable[[bytes], object]
+) -> Scan:
+    """Scan files in turn (`-`: standard input), and write what was found, one JSON object a line: signals, then alerts.
+
+    A line that can't be read is told on standard error, with its number and what was expected, and passed over.
+
+    Raises:
+        FileError: a file can't be opened or unpacked.
+    """
+    scan = Scan()
+    window = windows_stage(settings)
+    counted, offsets = window.empty(), count()
+    for name in names:
+        for signals in _signals(name, scan_stage(settings), scan):
+            told = _once(signals)
+            scan.signals += len(told)
+            if "signals" in wanted:
+                write(b"".join(line + b"\n" for line in told))
+            facts = [Line(next(offsets), value) for value in signals]
+            counted, outgoing, rejects = process(window, counted, facts)
+            _tell("a signal", rejects, scan)
+            for alert in (orjson.loads(out.value or b"") for out in outgoing):
+                scan.alerts[alert["alert_id"]] = alert  # revisions only grow, so the last one counts
+    if "alerts" in wanted:
+        for alert in sorted(scan.alerts.values(), key=lambda alert: (alert["reached_at"], alert["alert_id"])):
+            write(orjson.dumps(alert) + b"\n")
+    return scan
+
+
+def _signals(name: str, stage: Stage[Any, Any], scan: Scan) -> Iterator[list[bytes]]:
+    """Give the values of the signals of each slice of a file, all copies."""
+    state = stage.empty()
+    numbered = enumerate(_lines(name))
+    while part := list(islice(numbered, LINES_AT_ONCE)):
+        records: list[Record] = [Line(number, value) for number, value in part if value.strip()]
+        state, outgoing, rejects = process(stage, state, records)
+        scan.lines += len(records)
+        _tell("standard input" if name == "-" else name, rejects, scan)
+        yield [out.value for out in outgoing if out.value is not None]
+
+
+def _once(copies: Iterable[bytes]) -> list[bytes]:
+    """Give each signal once, without the subject that a copy is counted by."""
+    signals: dict[str, dict[str, Any]] = {}
+    for row in map(orjson.loads, copies):
+        signals.setdefault(row["signal_id"], {k: v for k, v in row.items() if k not in ("subject", "role")})
+    return list(map(orjson.dumps, signals.values()))
+
+
+def _tell(where: str, rejects: Sequence[Reject], scan: Scan) -> None:
+    for reject in rejects:
+        scan.rejects += 1
+        print(f"{where}, line {reject.record.offset + 1}: {reject.fault}", file=sys.stderr)  # noqa: T201 - a command
+
+
+def _lines(name: str) -> Iterator[bytes]:
+    """Give the lines of a file, unpacked where its name says so, with a bar on a terminal."""
+    if name == "-":
+        yield from sys.stdin.buffer
+        return
+    console = Console(stderr=True)
+    bar = Progress(console=console, disable=not console.is_terminal, transient=True)
+    try:
+        with bar, bar.open(Path(name), "rb", description=Path(name).name) as packed:
+            yield from _unpacked(name, packed)
+    except (OSError, EOFError, zstandard.ZstdError) as error:
+        raise FileError(f"{name}: can't be read as {_kind(name)} ({type(error).__name__}: {error})") from error
+
+
+def _unpacked(name: str, packed: BinaryIO) -> Iterable[bytes]:
+    if name.endswith(".zst"):
+        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True))
+    return gzip.open(packed) if name.endswith(".gz") else packed
+
+
+def _kind(name: str) -> str:
+    return {".zst": "Zstandard", ".gz": "gzip"}.get(Path(name).suffix, "a file")
