@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -94,6 +96,51 @@ def broker(
     from streams.broker.command import run_broker
 
     run_broker(port=port, data=data)
+
+
+@app.command()
+def worker(
+    context: typer.Context,
+    stages: Annotated[str, typer.Option(help="Which of the stages, separated by commas.")] = "scan,windows",
+    *,
+    plain: Annotated[
+        bool, typer.Option("--plain-transport", help="Read record by record, as Faust does: slow, for comparison.")
+    ] = False,
+) -> None:
+    """Run stages: read their topics, write their outputs, until Ctrl-C or SIGTERM."""
+    chosen = settings_of(context)
+    os.environ.setdefault("POLARS_MAX_THREADS", str(chosen.worker.polars_threads))  # read when Polars is imported
+    from streams.agents import STAGES
+    from streams.commands.worker import run_worker
+
+    run_worker(chosen, _stages(stages, list(STAGES)), plain=plain)
+
+
+def _stages(text: str, known: Sequence[str]) -> list[str]:
+    named = [name.strip() for name in text.split(",")]
+    unknown = [name for name in named if name not in known]
+    if unknown or len(set(named)) < len(named):
+        raise typer.BadParameter(f"expected some of {', '.join(known)}, each once", param_hint="--stages")
+    return named
+
+
+@app.command()
+def scan(
+    context: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…|-", help="JSON Lines, also .zst and .gz; - for stdin.")],
+    *,
+    only_signals: Annotated[bool, typer.Option("--signals", help="Write signals alone.")] = False,
+    only_alerts: Annotated[bool, typer.Option("--alerts", help="Write alerts alone.")] = False,
+) -> None:
+    """Find hand-offs and alerts in files of raw messages, by the same stages, with no broker; JSON Lines out."""
+    chosen = settings_of(context)
+    os.environ.setdefault("POLARS_MAX_THREADS", str(chosen.worker.polars_threads))  # as above
+    from streams.commands.scan import run_scan
+
+    both = only_signals == only_alerts
+    run_scan(
+        chosen, files, [*(["signals"] if both or only_signals else []), *(["alerts"] if both or only_alerts else [])]
+    )
 
 
 @app.command()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal
+from typing import Any, BinaryIO, Final
 
 import orjson
 import zstandard
@@ -28,9 +28,6 @@ from streams.wire.rejects import Line, Record, Reject
 LINES_AT_ONCE: Final = 4000
 """Records of a slice, as a worker under load has; what is found does not depend on it."""
 
-Sort = Literal["signals", "alerts"]
-
-
 @dataclass(slots=True)
 class Scan:
     """What a scan found, and what it could not read."""
@@ -42,7 +39,7 @@ class Scan:
 
 
 def scan_files(
-    names: Sequence[str], settings: Settings, wanted: Sequence[Sort], write: Callable[[bytes], object]
+    names: Sequence[str], settings: Settings, write: Callable[[bytes], object], *, signals: bool, alerts: bool
 ) -> Scan:
     """Scan files in turn (`-`: standard input), and write what was found, one JSON object a line: signals, then alerts.
 
@@ -55,17 +52,17 @@ def scan_files(
     window = windows_stage(settings)
     counted, offsets = window.empty(), count()
     for name in names:
-        for signals in _signals(name, scan_stage(settings), scan):
-            told = _once(signals)
+        for copies in _signals(name, scan_stage(settings), scan):
+            told = _once(copies)
             scan.signals += len(told)
-            if "signals" in wanted:
+            if signals:
                 write(b"".join(line + b"\n" for line in told))
-            facts = [Line(next(offsets), value) for value in signals]
+            facts = [Line(next(offsets), value) for value in copies]
             counted, outgoing, rejects = process(window, counted, facts)
             _tell("a signal", rejects, scan)
             for alert in (orjson.loads(out.value or b"") for out in outgoing):
                 scan.alerts[alert["alert_id"]] = alert  # revisions only grow, so the last one counts
-    if "alerts" in wanted:
+    if alerts:
         for alert in sorted(scan.alerts.values(), key=lambda alert: (alert["reached_at"], alert["alert_id"])):
             write(orjson.dumps(alert) + b"\n")
     return scan

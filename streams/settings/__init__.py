@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streams.settings.fields import Kafka, Topics, Worker
+from streams.settings.fields import Kafka, Log, Topics, Worker
 from streams.settings.listing import Row, as_toml, listed
 from streams.settings.load import Settings, load
 
-__all__ = ["Kafka", "Row", "Settings", "Topics", "Worker", "as_toml", "listed", "load"]
+__all__ = ["Kafka", "Log", "Row", "Settings", "Topics", "Worker", "as_toml", "listed", "load"]
