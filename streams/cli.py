@@ -137,10 +137,7 @@ def scan(
     os.environ.setdefault("POLARS_MAX_THREADS", str(chosen.worker.polars_threads))  # as above
     from streams.commands.scan import run_scan
 
-    both = only_signals == only_alerts
-    run_scan(
-        chosen, files, [*(["signals"] if both or only_signals else []), *(["alerts"] if both or only_alerts else [])]
-    )
+    run_scan(chosen, files, signals=only_signals or not only_alerts, alerts=only_alerts or not only_signals)
 
 
 @app.command()

@@ -28,6 +28,7 @@ from streams.wire.rejects import Line, Record, Reject
 LINES_AT_ONCE: Final = 4000
 """Records of a slice, as a worker under load has; what is found does not depend on it."""
 
+
 @dataclass(slots=True)
 class Scan:
     """What a scan found, and what it could not read."""

@@ -26,7 +26,8 @@ class Handle(NamedTuple):
     Attributes:
         value: what one types into the app: lower case, no @, every disguise undone.
         form: "link", "email", "at" (@lulu), "tag" (lulu#1234), "marked" (with _), "dotted", "hyphenated",
-            "mixed" (letters and digits), "word", "dictated", "glued" (words said to be one), "interleaved", "backwards".
+            "mixed" (letters and digits), "word", "dictated", "glued" (words said to be one), "interleaved",
+            "backwards".
         strength: 0 to 1, how much it looks like a handle with no context at all.
         app: the app that a link or an address leads to; None where only context can tell.
     """
