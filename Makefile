@@ -39,10 +39,12 @@ check: lint types test
 bench: $(VENV)/.ready
 	$(BIN)/python -m benchmarks
 
-# uv resolves for Python 3.11 to 3.13 at once; it is needed here alone. The extra `fit` is no part of what runs.
+# uv resolves for Python 3.11 to 3.13 at once; it is needed here alone. The image's locks hold the same versions.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --extra broker --extra dev --generate-hashes \
-		--no-emit-index-url --output-file $(LOCK) pyproject.toml
+	$(COMPILE) --all-extras --output-file $(LOCK) pyproject.toml
+	$(COMPILE) --constraint $(LOCK) --output-file docker/image.lock pyproject.toml
+	echo hatchling | $(COMPILE) --constraint $(LOCK) --output-file docker/build.lock -
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
