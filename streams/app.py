@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mode import CrashingSupervisor
 from yarl import URL
 
+from processors.errors import TocsinError
 from streams.transport import BatchApp, BatchOptions
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from faust.types.auth import CredentialsT
 
 
-class WorkerError(Exception):
+class WorkerError(TocsinError):
     """A worker could not start, go on or stop; its text says why and holds no message content."""
 
 

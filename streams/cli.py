@@ -140,6 +140,35 @@ def scan(
     run_scan(chosen, files, signals=only_signals or not only_alerts, alerts=only_alerts or not only_signals)
 
 
+Seed = Annotated[int, typer.Option(help="Same seed, same town.")]
+Rate = Annotated[float, typer.Option(min=1, help="Messages a second.")]
+Seconds = Annotated[float | None, typer.Option(min=1, help="How long; until Ctrl-C if not given.")]
+
+
+@app.command()
+def demo(
+    *,
+    seconds: Seconds = None,
+    rate: Rate = 300,
+    seed: Seed = 1,
+    bootstrap: Annotated[
+        str | None, typer.Option(help="Another cluster, host:port; the broker that comes along if not given.")
+    ] = None,
+) -> None:
+    """Start Kafka, a worker and a small town that chats, and watch alerts come out; status 0 if all were found."""
+    from streams.demo.command import Options, run_demo
+
+    run_demo(bootstrap, Options(seed, rate, seconds))
+
+
+@app.command()
+def feed(context: typer.Context, *, seconds: Seconds = None, rate: Rate = 300, seed: Seed = 1) -> None:
+    """Send that town's chat to the raw topic of the settings: a load for a cluster and workers of your own."""
+    from streams.demo.command import Options, run_feed
+
+    run_feed(settings_of(context), Options(seed, rate, seconds))
+
+
 @app.command()
 def health(context: typer.Context) -> None:
     """Ask the worker on this machine whether it makes progress; exit status 1 if not."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, NamedTuple, Protocol
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import NamedTuple, Protocol
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 from aiokafka.producer.message_accumulator import BatchBuilder
 
+from streams import connections
+from streams.errors import BrokerUnreachableError
+from streams.settings import Kafka
 from streams.wire.headers import Headers
 
 BATCH_BYTES = 512 * 1024
@@ -85,12 +90,25 @@ DELIVERY_MS = 120_000
 """How long the producer tries to deliver a batch: it outlasts the restart of a broker."""
 
 
-def new_producer(**connection: Any) -> AIOKafkaProducer:  # noqa: ANN401 - handed on
-    """Give a producer, not started, that suits `BatchSender`; `connection` is `connections.arguments`."""
-    return AIOKafkaProducer(
-        **{**connection, "request_timeout_ms": DELIVERY_MS},
+@asynccontextmanager
+async def sending(kafka: Kafka) -> AsyncIterator[BatchSender]:
+    """Connect a sender for as long as the context lasts.
+
+    Raises:
+        BrokerUnreachableError: no broker answers, or it refuses us.
+    """
+    producer = AIOKafkaProducer(
+        **{**connections.arguments(kafka), "request_timeout_ms": DELIVERY_MS},
         enable_idempotence=True,
         acks="all",
         max_batch_size=BATCH_BYTES,
         max_request_size=4 * BATCH_BYTES,
     )
+    try:
+        await producer.start()
+    except KafkaError as error:
+        raise BrokerUnreachableError(f"no broker answers at {kafka.bootstrap} ({type(error).__name__})") from error
+    try:
+        yield BatchSender(producer)
+    finally:
+        await producer.stop()

@@ -10,18 +10,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import KafkaError
 
 from streams import connections, topics
 from streams.agents import STAGES, add_agent
 from streams.app import build_app, run_until
 from streams.edge import Edge
-from streams.errors import BrokerUnreachableError, TopicError
+from streams.errors import TopicError
 from streams.health import served
 from streams.history import History
 from streams.metrics import Metrics
 from streams.progress import Place, Progress
-from streams.sender import BatchSender, new_producer
+from streams.sender import BatchSender, sending
 from streams.settings import Settings
 from streams.transport import BatchApp, BatchOptions
 
@@ -50,7 +49,7 @@ async def run(settings: Settings, stages: Sequence[str], *, plain: bool = False)
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     metrics, progress = Metrics(), Progress(PATIENCE_S)
     async with AsyncExitStack() as stack:
-        sender = BatchSender(await stack.enter_async_context(_producer(settings)))
+        sender = await stack.enter_async_context(sending(settings.kafka))
         members: list[tuple[BatchApp, Edge[Any, Any]]] = []
         for name in stages:
             history = History(await stack.enter_async_context(_reader(settings)))
@@ -134,19 +133,6 @@ def _check_topics(settings: Settings) -> None:
         raise TopicError(
             f"missing on {settings.kafka.bootstrap}: {', '.join(missing)}; `tocsin topics create` makes them"
         )
-
-
-@asynccontextmanager
-async def _producer(settings: Settings) -> AsyncIterator[Any]:
-    producer = new_producer(**connections.arguments(settings.kafka))
-    try:
-        await producer.start()
-    except KafkaError as error:
-        raise BrokerUnreachableError(f"no broker at {settings.kafka.bootstrap}: {type(error).__name__}") from error
-    try:
-        yield producer
-    finally:
-        await producer.stop()
 
 
 @asynccontextmanager

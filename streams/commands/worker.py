@@ -39,7 +39,7 @@ def set_up_logging(log: Log) -> None:
     logging.basicConfig(level=log.level.upper(), handlers=[handler])
     if log.level != "debug":
         for name in NOISY:
-            logging.getLogger(name).setLevel(logging.ERROR)
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _end(error: WorkerError) -> NoReturn:
