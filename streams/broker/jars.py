@@ -2,7 +2,7 @@
 
 The lock (`jars.lock.toml`, made by `python -m streams.broker.lock`) is jgo's own format. Jars are fetched by their
 locked coordinates, so nothing is resolved at run time and no other version can creep in. Each start hashes all of
-them: 43 MB take about a tenth of a second, less than a JVM needs to load its first class, so there is no marker file
+them: 45 MB take about a tenth of a second, less than a JVM needs to load its first class, so there is no marker file
 that could be older than what it vouches for.
 """
 

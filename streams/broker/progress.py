@@ -38,5 +38,5 @@ def _lines(console: Console, total: int) -> Iterator[Callable[[], None]]:
             if arrived % 10 == 0 or arrived == total:
                 console.print(f"{TITLE}: {arrived} of {total} jars", highlight=False)
 
-    console.print(f"{TITLE}: {total} jars, 43 MB at most, once", highlight=False)
+    console.print(f"{TITLE}: {total} jars, 45 MB at most, once", highlight=False)
     yield one

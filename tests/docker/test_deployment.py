@@ -108,6 +108,14 @@ def test_a_worker_can_be_scaled_and_is_given_time_to_drain(services: dict[str, A
     assert int(worker["stop_grace_period"].removesuffix("s")) * 1000 > Settings().worker.drain_ms
 
 
+@pytest.mark.parametrize("service", ["topics", "worker"])
+def test_every_command_of_a_service_is_one_of_ours(services: dict[str, Any], service: str) -> None:
+    names = [str(word) for word in services[service]["command"] if not str(word).startswith("-")]
+    ran = subprocess.run([SCRIPTS / "tocsin", *names, "--help"], capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_every_variable_of_ours_is_a_setting(services: dict[str, Any]) -> None:
     known = {row.variable for row in listed(Settings())}
     used = {name for service in services.values() for name in service["environment"] if name.startswith("TOCSIN")}

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 import gc
+import os
 import ssl
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -11,7 +14,8 @@ from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
 from streams.broker import Broker
 from streams.connections import admin, arguments, faust_credentials, security
 from streams.errors import BrokerUnreachableError, SettingError
-from streams.settings import Kafka, load
+from streams.settings import Kafka, Topics, load
+from streams.topics import create, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,9 +88,13 @@ def secured(pems: Pems) -> Iterator[Broker]:
         yield running
 
 
-def _kafka(broker: Broker, protocol: str, pems: Pems, **more: str) -> Kafka:
+def _variables(broker: Broker, protocol: str, pems: Pems, **more: str) -> dict[str, str]:
     values = {"bootstrap": broker.address(protocol), "security_protocol": protocol, "tls_ca_file": str(pems.ca)} | more
-    return load(None, {f"TOCSIN_KAFKA_{name.upper()}": value for name, value in values.items()}).kafka
+    return {f"TOCSIN_KAFKA_{name.upper()}": value for name, value in values.items()}
+
+
+def _kafka(broker: Broker, protocol: str, pems: Pems, **more: str) -> Kafka:
+    return load(None, _variables(broker, protocol, pems, **more)).kafka
 
 
 WAYS = {
@@ -114,6 +122,34 @@ async def test_every_client_gets_in(secured: Broker, pems: Pems, protocol: str, 
         await producer.send_and_wait(topic, b"in")
     async with AIOKafkaConsumer(topic, **arguments(kafka), auto_offset_reset="earliest") as consumer:
         assert (await consumer.getone()).value == b"in"
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("protocol", ["SSL", "SASL_SSL"])
+async def test_a_worker_reads_and_writes_as_its_environment_says(secured: Broker, pems: Pems, protocol: str) -> None:
+    login = {"sasl_username": USER, "sasl_password": PASSWORD} if protocol == "SASL_SSL" else {}
+    variables = _variables(secured, protocol, pems, tls_cert_file=str(pems.client), **login)
+    variables |= {
+        f"TOCSIN_TOPICS_{name.upper()}_NAME": f"{protocol}.{name}" for name in Topics.model_fields if "_" not in name
+    }
+    settings = load(None, variables)
+    create(settings.kafka, table(settings.topics))
+    command = [sys.executable, "-c", "from streams.cli import main; main()", "worker", "--stages", "scan"]
+    environment = os.environ | variables | {"TOCSIN_WORKER_HEALTH_PORT": "0"}
+
+    async with AIOKafkaProducer(**arguments(settings.kafka)) as producer:
+        await producer.send_and_wait(settings.topics.raw.name, b"no JSON")
+    worker = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.PIPE)
+    rejected = settings.topics.rejected.name
+    try:
+        async with AIOKafkaConsumer(rejected, **arguments(settings.kafka), auto_offset_reset="earliest") as consumer:
+            record = await asyncio.wait_for(consumer.getone(), 60)
+    finally:
+        worker.terminate()
+        _, told = await worker.communicate()
+
+    assert record.value == b"no JSON"
+    assert worker.returncode == 0, told.decode()
 
 
 @pytest.mark.broker

@@ -15,7 +15,7 @@ def test_without_a_terminal_the_progress_is_plain_lines(capsys: pytest.CaptureFi
         arrived()
 
     assert capsys.readouterr().err.splitlines() == [
-        "fetching Apache Kafka: 12 jars, 43 MB at most, once",
+        "fetching Apache Kafka: 12 jars, 45 MB at most, once",
         "fetching Apache Kafka: 10 of 12 jars",
         "fetching Apache Kafka: 12 of 12 jars",
     ]
