@@ -6,10 +6,11 @@ import asyncio
 import tempfile
 from typing import TYPE_CHECKING
 
+from aiokafka.errors import KafkaError
 from mode import CrashingSupervisor
 from yarl import URL
 
-from processors.errors import TocsinError
+from streams.errors import BrokerUnreachableError, WorkerError
 from streams.transport import BatchApp, BatchOptions
 
 if TYPE_CHECKING:
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from faust.types.auth import CredentialsT
-
-
-class WorkerError(TocsinError):
-    """A worker could not start, go on or stop; its text says why and holds no message content."""
 
 
 def build_app(
@@ -84,20 +81,34 @@ async def run_until(
     than 0, or it may hang.
 
     Raises:
-        WorkerError: the app did not start in time, an agent or a service raised (its cause is chained), or it did not
-            stop in time.
+        BrokerUnreachableError: no broker answered the first call, or it refused our credentials.
+        WorkerError: the app did not start or stop in time, or an agent or service raised (the cause is chained).
     """
     app.finalize()
     try:
         async with asyncio.timeout(start_limit_s):
             await app.start()
+        await app.wait(stop.wait())
+    except KafkaError as error:
+        raise BrokerUnreachableError(f"No Kafka broker takes us in at {_addresses(app)}: {error}") from error
     except TimeoutError as late:
-        raise WorkerError(f"not started after {start_limit_s} s: is Kafka there?") from late
-    await app.wait(stop.wait())
+        raise WorkerError(f"not started after {start_limit_s} s: does Kafka at {_addresses(app)} answer?") from late
+    finally:
+        await _stop(app, stop_limit_s)
+
+
+async def _stop(app: BatchApp, limit_s: float) -> None:
     try:
-        async with asyncio.timeout(stop_limit_s):
+        async with asyncio.timeout(limit_s):
             await app.stop()
     except TimeoutError as late:
-        raise WorkerError(f"not stopped after {stop_limit_s} s") from late
+        raise WorkerError(f"not stopped after {limit_s} s") from (app.crash_reason or late)
+    except Exception as error:  # noqa: BLE001 - whatever a crashed service stumbles over while it stops
+        reason = app.crash_reason or error
+        raise WorkerError(f"crashed by {type(reason).__name__}") from reason
     if app.crash_reason is not None:
         raise WorkerError(f"crashed by {type(app.crash_reason).__name__}") from app.crash_reason
+
+
+def _addresses(app: BatchApp) -> str:
+    return ", ".join(url.authority for url in app.conf.broker)

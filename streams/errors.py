@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processors.errors import OperatorError
+from processors.errors import OperatorError, TocsinError
 
 
 class SettingError(OperatorError):
@@ -27,3 +27,7 @@ class TopicError(OperatorError):
 
 class UnhealthyError(OperatorError):
     """A worker doesn't answer, or makes no progress."""
+
+
+class WorkerError(TocsinError):
+    """A worker crashed, or did not start or stop in time; the exception that crashed it is its cause."""

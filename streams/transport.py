@@ -280,7 +280,7 @@ class Consumer(driver.Consumer):
         for tp in super()._filter_tps_with_pending_acks(topics):
             if not self.is_batched(tp):
                 yield tp
-            elif self._acked[tp]:
+            elif self._acked[tp] and not self.should_stop:
                 raise ImproperlyConfigured(
                     f"An agent of {tp.topic} lets Faust acknowledge, which would commit what it failed at: "
                     "read the stream through streams.slices.slices"
@@ -316,18 +316,27 @@ class Consumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         # super() forgets what was acknowledged before it commits.
-        await self.maybe_wait_for_commit_to_finish()
-        await self.commit()
+        await self._commit_now()
         await super().on_partitions_revoked(revoked)
         self.ledger.forget(revoked)
 
     async def wait_empty(self) -> None:
-        try:
-            async with asyncio.timeout(self.batch.drain_limit_s):
-                await super().wait_empty()
-        except TimeoutError:
-            self.log.warning("Agents still hold slices after %s s: they will be read again", self.batch.drain_limit_s)
-            await self.commit()
+        """Wait until agents have finished what they hold, no longer than `drain_limit_s`, and commit.
+
+        Faust's own waits for ever, and swallows its cancellation.
+        """
+        deadline = monotonic() + self.batch.drain_limit_s
+        while self._unacked_messages and not self.should_stop and (remaining := deadline - monotonic()) > 0:
+            self._waiting_for_ack = asyncio.get_running_loop().create_future()
+            # Once a second, since a message that an agent dropped without a word is missed by nobody.
+            await asyncio.wait([self._waiting_for_ack], timeout=min(1.0, remaining))
+        if self._unacked_messages:
+            self.log.warning("%d slices are still held: they will be read again", len(self._unacked_messages))
+        await self._commit_now()
+
+    async def _commit_now(self) -> None:
+        await self.maybe_wait_for_commit_to_finish()
+        await self.commit_and_end_transactions()
 
 
 class Transport(driver.Transport):

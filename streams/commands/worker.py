@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from pythonjsonlogger.json import JsonFormatter
 
-from streams.app import WorkerError
+from streams.errors import WorkerError
 from streams.settings import Log, Settings
 from streams.stages import BadReleaseError
 from streams.worker import run

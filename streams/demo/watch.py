@@ -12,8 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from streams import connections
-from streams.app import WorkerError
 from streams.demo.tally import Tally
+from streams.errors import WorkerError
 from streams.settings import Settings
 
 LOOK_EVERY_S = 0.5

@@ -70,7 +70,7 @@ def test_the_scheme_batch_is_this_transport() -> None:
         (THREAD._seek_wait, "self consumer partitions"),
         (THREAD._fetch_records, "self consumer active_partitions timeout max_records"),
         # Called
-        (base.Consumer.commit, "self topics start_new_transaction"),
+        (base.Consumer.commit_and_end_transactions, "self"),
         (base.Consumer.maybe_wait_for_commit_to_finish, "self"),
         (THREAD.seek, "self partition offset"),
         (THREAD._ensure_consumer, "self"),
