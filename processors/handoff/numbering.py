@@ -160,6 +160,8 @@ _NOT_GIVEN_OUT: Final = 0.95  # not valid to `phonenumbers`: fiction, or new, or
 _NO_SUCH_AREA: Final = 0.8  # the same for a landline
 _CODE_WITHOUT_PLUS: Final = 0.7
 _LANDLINE_UNMARKED: Final = 0.65  # where no trunk prefix shows it
+_BARE_IN_GROUPS: Final = 0.6
+_FEW_GROUPS: Final = 2
 _PUBLIC_FIT: Final = 0.9
 _COUNTED: Final = 0.1  # "0123456789" is somebody counting
 _SHORTEST, _LONGEST = 8, 15  # digits of a subscriber's number, trunk prefix and all; E.164 ends at 15
@@ -208,6 +210,10 @@ def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number 
         national, fit, why = digits[len(trunk) :], 1.0, "trunk prefix"
     else:
         national, fit, why = digits, plan.bare, _UNPREFIXED
+        if any(
+            (groups[0] + len(trunk), *groups[1:]) in plan.groups for groups in groupings if len(groups) > _FEW_GROUPS
+        ):
+            return _bare(national, plan)
     mobile = plan.mobile.fullmatch(national) is not None
     if not mobile and (why is _UNPREFIXED or not plan.landline.fullmatch(national)):
         return _with_code(digits, groupings, plan) or _public_line(national, plan)
@@ -217,6 +223,13 @@ def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number 
         fit = _COUNTED
     kind = "mobile" if mobile else "landline"
     return _number(f"+{plan.code}{national}", fit, f"{plan.region} {kind}, {why}", mobile=mobile)
+
+
+def _bare(national: str, plan: Plan) -> Number | None:
+    """Read a mobile number in its usual groups but without the trunk prefix: "6 39 98 …"."""
+    if not plan.mobile.fullmatch(national):
+        return None
+    return _number(f"+{plan.code}{national}", _BARE_IN_GROUPS, f"{plan.region} mobile, {_UNPREFIXED}", mobile=True)
 
 
 def _with_code(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number | None:

@@ -7,6 +7,7 @@ Spaces and hyphens inside a number make no difference; a comma ends it ("soixant
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from processors.handoff.text import Token
+
+_HELD: Final = re.compile(r"([a-z])\1\1+")
 
 LANGUAGES: Final = ("fr", "en", "es", "de", "it", "pt", "nl")
 
@@ -104,7 +107,8 @@ def _hundreds_in_one_word(words: Mapping[int, Sequence[str]], joint: str, small:
 
 
 def _glued(*phrases: str) -> str:
-    return "".join(phrases).replace(" ", "")
+    """Write phrases as one word, as a text is folded: of "tweeëntwintig" one e stays, like of any letter held down."""
+    return _HELD.sub(r"\1", "".join(phrases).replace(" ", ""))
 
 
 TONGUES: Final[Mapping[str, Tongue]] = MappingProxyType({lang: _tongue(lang) for lang in LANGUAGES})

@@ -80,6 +80,7 @@ _STUCK_BEFORE: Final = re.compile(r"[^\W\d]$|(?:^|[^\d\s])-$|\d[.,]$")
 _STUCK_AFTER: Final = re.compile(r"[^\W\d]|[@€$£%]|[-/.:][0-9a-z]")
 _CODE_SIGNS: Final = re.compile(r"[\[\]{}<>$@\\=^\"';&*+|%]")
 _LINE: Final = 160  # how far back an address may begin
+_INTRODUCED_AFTER: Final = 30
 _GROUP_ENDS: Final = re.compile(r"[,;./\n–-]")
 _STYLED: Final = re.compile(r"\u20e3|[^\x00-\x7f]")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
@@ -204,7 +205,7 @@ def _phones(text: Text, seen: Digits, reading: readings.Reading, order: tuple[st
             start, end = min(one.start for one in taken), max(one.end for one in taken)
             circumstance, why = _circumstances(text, seen, found, start, end)
             strength = found.number.fit * reading.trust * circumstance
-            public = found.number.public or (not found.number.mobile and seen.cues.public.search(seen.said) is not None)
+            public = found.number.public or (not found.number.mobile and _is_public(text, seen, start, end))
             form = reading.name or _form(text, taken)
             yield Phone(found.number.e164, start, end, form, strength, public, f"{found.number.why}, {form}{why}")
 
@@ -279,9 +280,18 @@ def _is_counting(taken: Sequence[Element]) -> bool:
 
 
 def _is_even(text: Text, taken: Sequence[Element]) -> bool:
-    """Tell whether signs that phone numbers rarely have stand between elements, all of them alike, or none at all."""
+    """Tell whether what stands between elements is alike, where it is decoys, or signs that few phone numbers have."""
     gaps = {text.folded[before.end : one.start].strip() for before, one in pairwise(taken) if before.end < one.start}
+    if any(one.gap is Gap.DECOY for one in taken[1:]):
+        pairs = {len(one.digits) for one in taken} == {2}
+        return len(gaps - {""}) == 1 or (pairs and all(len(gap) == 1 and gap.isalpha() for gap in gaps))
     return len(gaps) < 2 or not any(_CODE_SIGNS.search(gap) for gap in gaps)  # noqa: PLR2004 - of one kind are no two
+
+
+def _is_public(text: Text, seen: Digits, start: int, end: int) -> bool:
+    """Tell whether the words around a landline say that it is an authority's or a firm's."""
+    around = text.folded[max(0, start - _LINE) : start], text.folded[end : end + _INTRODUCED_AFTER]
+    return any(seen.cues.public.search(" ".join(_WORDS.findall(part))) for part in around)
 
 
 def _beside(found: _Candidate) -> Iterator[tuple[Element, Gap, Sequence[Element]]]:

@@ -44,7 +44,8 @@ def told(seen: Digits) -> Iterator[Reading]:
         parted = tuple(runs(seen.elements))
         yield Reading("every other", tuple(run[first::2] for run in parted for first in (0, 1)), 0.85, whole=True)
     if seen.cues.backwards.search(seen.said):
-        yield Reading("backwards", tuple(_backwards(run) for run in runs(seen.elements)), 0.9)
+        parted = tuple(runs(seen.elements))
+        yield Reading("backwards", tuple(turned for run in parted for turned in (_backwards(run), run[::-1])), 0.9)
     if seen.cues.removal.search(seen.said):
         yield Reading("decoys removed", tuple(runs(seen.elements, across=Gap.NOISE)), 0.9)
 
@@ -61,10 +62,18 @@ def worked_out(seen: Digits) -> Iterator[Reading]:
 
 
 def scattered(seen: Digits) -> Iterator[Reading]:
-    """Read all digits of a message as one number, whatever words stand between: "06 eggs, 39 cl of cream, …"."""
+    """Read all digits of a message as one number, whatever words stand between: "06 eggs, 39 cl of cream, …".
+
+    Pairs of digits throughout are surer, and so is what a list numbers: "1) 06 2) 39 …".
+    """
     written = tuple(one for one in seen.elements if one.writing == "digits")
-    if 3 < len(written) <= _ELEMENTS_AT_MOST and written[0].digits.startswith("0"):  # noqa: PLR2004 - fewer are no list
-        yield Reading("scattered", (written,), 0.4, whole=True)
+    if not 3 < len(written) <= _ELEMENTS_AT_MOST:  # noqa: PLR2004 - fewer are no list
+        return
+    if [one.digits for one in written[::2]] == [str(place) for place in range(1, len(written[::2]) + 1)]:
+        yield Reading("numbered", (written[1::2],), 0.85, whole=True)
+    if written[0].digits.startswith("0"):
+        pairs = all(len(one.digits) == 2 for one in written)  # noqa: PLR2004 - pairs
+        yield Reading("scattered", (written,), 0.6 if pairs else 0.4, whole=True)
 
 
 def runs(elements: Iterable[Element], *, across: Gap = Gap.DECOY) -> Iterator[Run]:
@@ -101,7 +110,7 @@ def _reckoned(elements: Sequence[Element], cues: Cues) -> Iterator[Element]:
 
 
 def _sum(left: Element, right: Element, cues: Cues) -> Element | None:
-    words = right.between
+    words = right.between or right.signs
     a, b = left.digits, right.digits
     if not words or max(len(a), len(b)) > 3:  # noqa: PLR2004 - people reckon with small numbers
         return None
