@@ -9,8 +9,11 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
 from processors.handoff.number_cues import Cues, cues
-from processors.handoff.numerals import LANGUAGES, TONGUES, WORDS, Tongue, numeral_at
+from processors.handoff.numerals import LANGUAGES, TONGUES, WORDS, Numeral, Tongue, numeral_at
 from processors.handoff.text import Token
 
 if TYPE_CHECKING:
@@ -68,26 +71,39 @@ class Digits(NamedTuple):
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GLUED, _LONG, _LONGEST_WORD = 6, 11, 24  # letters: two number words, surely several, the longest one below a hundred
+_MIXED: Final = re.compile(r"[a-z][0-9]|[0-9][a-z]")
+_LEET: Final = str.maketrans("0134579", "oieastg")
 _LOOKS: Final = str.maketrans("oilsbz", "011582")
 _LOOKING: Final = re.compile(r"[oilsbz]{1,4}")
 _ROMAN: Final = re.compile(r"(?=[xvilc]{2})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
-ROMANS: Final = re.compile(r"\b[XVILC]{2,7}\b")
-"""What may be Roman numbers, in the text as sent."""
+_ROMANS: Final = re.compile(r"\b[XVILC]{2,7}\b")
+_DIGITS: Final = re.compile(r"(?:[oilsbz]{1,4}(?=[0-9]))?[0-9][0-9oilsbz]*")
+_LETTERS_OF_A_NUMBER: Final = 16  # single letters that may spell four number words
 _ROMAN_VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WORDS_BETWEEN, _CHARS_BETWEEN, _SIGNS_BETWEEN = 6, 60, 24  # a longer gap parts any number
 _FOREIGN_WORDS: Final = 3  # number words of another language that are no chance
 _SIGN_AND_SPACES: Final = 4
+_MENDABLE, _LONG_ENOUGH_FOR_TWO = 3, 8  # letters of a word that may be misspelt
 _LETTERS_APART: Final = 4  # the shortest words of which it is worth while: "zero", "nine"
 _SAME_DECOY: Final = 3  # what stands between pieces so often is there to hide them
 
 
-def words_of_numbers(text: Text) -> list[str]:
-    """Give the words of a text that may be number words, in any language."""
-    return [word for word in _WORD.findall(text.folded) if word in WORDS or _says_several(word)]
+def says_enough(text: Text, enough: int) -> bool:
+    """Tell whether a text may say as many digits: as written, and two for each number word, of any language."""
+    folded = text.folded
+    written = sum(map(len, _DIGITS.findall(folded)))
+    if written >= enough:
+        return True
+    words = _WORD.findall(folded) if written else [token.text for token in text.tokens]
+    said = 0 if WORDS.keys().isdisjoint(words) else sum([word in WORDS for word in words])
+    said += sum([len(word) > _LONG and _says_several(word) for word in words])
+    if written + 2 * said >= enough or (written and said + len(_ROMANS.findall(text.raw)) > 1):
+        return True
+    return len(words) >= _LETTERS_OF_A_NUMBER <= sum([len(word) == 1 for word in words])
 
 
 def _says_several(word: str) -> bool:
-    return len(word) > _LONG and any(taken_apart(word, lang) for lang in LANGUAGES)
+    return any(taken_apart(word, lang) for lang in LANGUAGES)
 
 
 @lru_cache(maxsize=4096)
@@ -105,11 +121,13 @@ def taken_apart(word: str, lang: str) -> str | None:
     return "".join(said) if len(said) > 1 else None
 
 
-def read(text: Text, lang: str | None, words: Sequence[str]) -> Digits:
-    """Read the digits of a message; `words` are its `words_of_numbers`."""
-    tokens = _spelled_together([Token(match.group(), *match.span()) for match in _TOKEN.finditer(text.folded)])
+def read(text: Text, lang: str | None, *, lenient: bool = False) -> Digits:
+    """Read the digits of a message; `lenient` takes misspelt number words for what they were meant for."""
+    tokens = _spelled_together(_tokens(text))
     tongue = _tongue(lang, tokens)
-    phrases = cues(lang, tongue.lang if words else None)
+    if lenient:
+        tokens = [token._replace(text=_mended(token.text, tongue.lang)) for token in tokens]
+    phrases = cues(lang, tongue.lang)
     found: list[Element] = []
     between: list[str] = []
     past = index = 0
@@ -127,7 +145,27 @@ def read(text: Text, lang: str | None, words: Sequence[str]) -> Digits:
         found.append(Element(digits, start, end, writing, gap, words_before, sign))
         between, past, index = [], end, after
     said = " ".join([token.text for token in tokens if not token.text.isdecimal()])
-    return Digits(_decoys_marked(found), said, tongue.lang if tongue.lang != lang and words else None, phrases)
+    return Digits(
+        _decoys_marked(found),
+        said,
+        tongue.lang if tongue.lang != lang and any(one.writing == "word" for one in found) else None,
+        phrases,
+    )
+
+
+def _tokens(text: Text) -> list[Token]:
+    """Part a text in words and digits; digits that stand for letters in a number word stay in it ("s1x", "z3ro")."""
+    if not _MIXED.search(text.folded):
+        return [Token(match.group(), *match.span()) for match in _TOKEN.finditer(text.folded)]
+    tokens: list[Token] = []
+    for token in text.tokens:
+        word = token.text.translate(_LEET)
+        if word in WORDS and word != token.text and not token.text.isdecimal():
+            tokens.append(token._replace(text=word))
+        else:
+            parts = _TOKEN.finditer(text.folded, token.start, token.end)
+            tokens += [Token(match.group(), *match.span()) for match in parts]
+    return tokens
 
 
 def _spelled_together(tokens: list[Token]) -> list[Token]:
@@ -144,26 +182,28 @@ def _spelled_together(tokens: list[Token]) -> list[Token]:
     return done
 
 
+@lru_cache(maxsize=4096)
+def _mended(word: str, lang: str) -> str:
+    """Give the number word that a word of three letters or more was meant for: one letter off, two in long words."""
+    if len(word) < _MENDABLE or not word.isalpha() or word in TONGUES[lang].wholes:
+        return word
+    off = 2 if len(word) >= _LONG_ENOUGH_FOR_TWO else 1
+    near = process.extractOne(word, TONGUES[lang].spellings, scorer=DamerauLevenshtein.distance, score_cutoff=off)
+    return str(near[0]) if near and len(near[0]) >= _MENDABLE else word
+
+
 def _tongue(lang: str | None, tokens: Iterable[Token]) -> Tongue:
     """Choose the language of the number words: the message's own, unless another says more of them, and enough."""
-    words = [token.text for token in tokens if len(token.text) > 1]
     own = lang if lang is not None and lang in TONGUES else "en"
-    if not any(word in WORDS or len(word) >= _GLUED for word in words):
-        return TONGUES[own]
-    said = {name: _count(words, TONGUES[name]) for name in LANGUAGES}
+    said = Counter(name for token in tokens if len(token.text) > 1 for name in _speakers(token.text))
     most = max(LANGUAGES, key=lambda name: (said[name], name == own))
-    known = own if own == lang else None
-    return TONGUES[most if said[most] >= _FOREIGN_WORDS or known is None else own]
+    return TONGUES[most if said[most] >= _FOREIGN_WORDS or own != lang else own]
 
 
-def _count(words: Iterable[str], tongue: Tongue) -> int:
-    return sum(_says_number(word, tongue) for word in words)
-
-
-def _says_number(word: str, tongue: Tongue) -> bool:
-    if word in tongue.parts or word in tongue.wholes:
-        return word not in tongue.ands
-    return len(word) >= _GLUED and taken_apart(word, tongue.lang) is not None
+def _speakers(word: str) -> Iterable[str]:
+    if len(word) <= _LONG:
+        return WORDS.get(word, ())
+    return WORDS.get(word) or [lang for lang in LANGUAGES if taken_apart(word, lang)]
 
 
 def _piece(
@@ -191,7 +231,7 @@ def _spoken(tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues) 
         return str(phrases.dozen.get(f"{word} {after}") or phrases.dozen[after]), index + 2
     if word in tongue.parts or word in tongue.wholes:
         numeral = numeral_at(tokens, index, tongue)
-        return (str(numeral.value), numeral.end) if numeral else None
+        return _with_unit(tokens, numeral) if numeral else None
     if len(word) >= _GLUED and (parts := taken_apart(word, tongue.lang)):
         return parts, index + 1
     if after and (times := phrases.repeat.get(word)):
@@ -199,6 +239,15 @@ def _spoken(tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues) 
         if once and once.value < 10 and tokens[index + 1].text[0] != "0":  # noqa: PLR2004 - one digit
             return str(once.value) * times, once.end
     return None
+
+
+def _with_unit(tokens: Sequence[Token], numeral: Numeral) -> tuple[str, int]:
+    """Add a unit written as a digit to tens in words: "trente 9" is 39."""
+    value, end = numeral
+    unit = tokens[end].text if end < len(tokens) and tokens[end].start - tokens[end - 1].end <= 1 else ""
+    if unit in set("123456789") and value in range(20, 100, 10):
+        return str(value + int(unit)), end + 1
+    return str(value), end
 
 
 def _touches(tokens: Sequence[Token], index: int) -> bool:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 import phonenumbers
-from phonenumbers import PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberType
 
 Groups = tuple[int, ...]
 
@@ -70,7 +70,7 @@ PLANS: Final = {
         _plan("GP", "590", "0", r"69[01]\d{6}", r"590\d{6}", 0.3, _PAIRS + " 4-2-2-2"),
         _plan("MQ", "596", "0", r"69[67]\d{6}", r"596\d{6}", 0.3, _PAIRS + " 4-2-2-2"),
         _plan("GF", "594", "0", r"694\d{6}", r"594\d{6}", 0.3, _PAIRS + " 4-2-2-2"),
-        _plan("YT", "262", "0", r"639\d{6}", r"269\d{6}", 0.3, _PAIRS + " 4-2-2-2"),
+        _plan("YT", "262", "0", r"639(?!98)\d{6}", r"269\d{6}", 0.3, _PAIRS + " 4-2-2-2"),
         _plan("BE", "32", "0", r"4[5-9]\d{7}", r"(?![4-9]0)[1-9]\d{7}", 0.3, "4-2-2-2 4-3-3 4-6 2-3-2-2 3-2-2-2"),
         _plan("CH", "41", "0", r"7[4-9]\d{7}", r"[2-6]\d{8}", 0.3, "3-3-2-2 3-7"),
         _plan("LU", "352", "", r"6[2-9]1\d{6}", _NEVER, 0.6, "3-3-3"),
@@ -166,6 +166,7 @@ _PUBLIC_FIT: Final = 0.9
 _COUNTED: Final = 0.1  # "0123456789" is somebody counting
 _SHORTEST, _LONGEST = 8, 15  # digits of a subscriber's number, trunk prefix and all; E.164 ends at 15
 _UNPREFIXED: Final = "trunk prefix missing"
+_FEW_DIGITS: Final = 3  # "01010101" is a pattern
 _ROW: Final = "01234567890123456789"
 
 
@@ -219,17 +220,17 @@ def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number 
         return _with_code(digits, groupings, plan) or _public_line(national, plan)
     fit *= _MOBILE if mobile else _LANDLINE if trunk else _LANDLINE_UNMARKED
     fit *= _grouped(groupings, plan)
-    if digits in _ROW or digits in _ROW[::-1] or len(set(national)) == 1:
+    if digits in _ROW or digits in _ROW[::-1] or len(set(digits)) < _FEW_DIGITS:
         fit = _COUNTED
     kind = "mobile" if mobile else "landline"
-    return _number(f"+{plan.code}{national}", fit, f"{plan.region} {kind}, {why}", mobile=mobile)
+    return _number(plan, national, fit, f"{plan.region} {kind}, {why}", mobile=mobile)
 
 
 def _bare(national: str, plan: Plan) -> Number | None:
     """Read a mobile number in its usual groups but without the trunk prefix: "6 39 98 …"."""
     if not plan.mobile.fullmatch(national):
         return None
-    return _number(f"+{plan.code}{national}", _BARE_IN_GROUPS, f"{plan.region} mobile, {_UNPREFIXED}", mobile=True)
+    return _number(plan, national, _BARE_IN_GROUPS, f"{plan.region} mobile, {_UNPREFIXED}", mobile=True)
 
 
 def _with_code(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number | None:
@@ -240,15 +241,15 @@ def _with_code(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number
     fit = _CODE_WITHOUT_PLUS
     if plan.code == "1":
         fit *= 0.8 if {(11,), (1, 3, 3, 4)} & set(groupings) else 0.5  # eleven digits after a 1 are many things
-    return _number(f"+{digits}", fit, f"country code without plus, {plan.region} mobile", mobile=True)
+    return _number(plan, national, fit, f"country code without plus, {plan.region} mobile", mobile=True)
 
 
 def _public_line(national: str, plan: Plan) -> Number | None:
     """Read a free, shared-cost or premium number, which is a firm's or an authority's: 0800 …, 08 92 …."""
     if national[0] not in "89":
         return None
-    number = _number(f"+{plan.code}{national}", _PUBLIC_FIT, f"{plan.region} public line", mobile=False)
-    return number if number and number.public else None
+    number = _number(plan, national, _PUBLIC_FIT, f"{plan.region} public line", mobile=False)
+    return number if number.public else None
 
 
 def _grouped(groupings: tuple[Groups, ...], plan: Plan) -> float:
@@ -276,8 +277,8 @@ def _international(digits: str, *, sure: bool) -> Number | None:
     for plan in PLANS.values():
         national = digits.removeprefix(plan.code).removeprefix(plan.trunk)
         if digits.startswith(plan.code) and (plan.mobile.fullmatch(national) or plan.landline.fullmatch(national)):
-            return _number(f"+{plan.code}{national}", _WITH_CODE, "country code", mobile=True)
-    number = _number(f"+{digits}", _WITH_CODE, "country code", mobile=True)
+            return _number(plan, national, _WITH_CODE, "country code", mobile=True)
+    number = _foreign(digits)
     return number if sure or (number and number.fit == _WITH_CODE) else None
 
 
@@ -286,16 +287,23 @@ _PUBLIC: Final = frozenset(
 )
 
 
-def _number(e164: str, fit: float, why: str, *, mobile: bool) -> Number | None:
-    """Have `phonenumbers` say whether there can be such a number, and of what kind it is."""
+def _number(plan: Plan, national: str, fit: float, why: str, *, mobile: bool) -> Number:
+    """Have `phonenumbers` say of what kind a number of a plan's shape is, and whether it is given out."""
+    parsed = PhoneNumber(int(plan.code), int(national), italian_leading_zero=national.startswith("0") or None)
+    if not phonenumbers.is_valid_number(parsed):
+        fit *= _NOT_GIVEN_OUT if mobile else _NO_SUCH_AREA
+    public = phonenumbers.number_type(parsed) in _PUBLIC
+    return Number(f"+{plan.code}{national}", fit, why, mobile, public)
+
+
+def _foreign(digits: str) -> Number | None:
+    """Read a number with its country code, of any country, as `phonenumbers` does."""
     try:
-        parsed = phonenumbers.parse(e164)
+        parsed = phonenumbers.parse(f"+{digits}")
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(parsed):
         return None
-    if not phonenumbers.is_valid_number(parsed):
-        fit *= _NOT_GIVEN_OUT if mobile else _NO_SUCH_AREA
-    public = phonenumbers.number_type(parsed) in _PUBLIC
+    fit = _WITH_CODE if phonenumbers.is_valid_number(parsed) else _WITH_CODE * _NOT_GIVEN_OUT
     written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return Number(written, fit, why, mobile, public)
+    return Number(written, fit, "country code", mobile=True, public=phonenumbers.number_type(parsed) in _PUBLIC)

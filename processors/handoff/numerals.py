@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import product
+from itertools import product, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -45,6 +45,8 @@ class Tongue:
     Attributes:
         wholes: numbers by their words written as one: 0 to 99, hundreds, and 101 to 999 where they are one word.
         parts: the single words that numbers are said with.
+        spellings: the same in the order of the table's columns, so that of words as near to a misspelt one the usual
+            spelling comes first.
         ands: what joins tens and units, or hundreds and the rest.
         hundreds_need_and: "nine hundred five" is 900 and 5, unlike "neuf cent cinq".
         table: the other tables of the file, each list of phrases folded, for those who read numbers piece by piece.
@@ -53,6 +55,7 @@ class Tongue:
     lang: str
     wholes: Mapping[str, int]
     parts: frozenset[str]
+    spellings: tuple[str, ...]
     hundreds: frozenset[str]
     thousands: frozenset[str]
     ands: frozenset[str]
@@ -71,15 +74,21 @@ def _tongue(lang: str) -> Tongue:
     table = tomllib.loads(source)
     words = {int(value): [plain(word) for word in spelt] for value, spelt in table["words"].items()}
     grammar = table["grammar"]
+    if grammar["four_twenties"]:
+        words[80] += [four + twenty for four, twenty in product(words[4], words[20])]
+        for unit in (7, 8, 9):
+            words[10 + unit] += [ten + one for ten, one in product(words[10], words[unit])]
     ands = [plain(word) for word in grammar["and"]]
     wholes = dict(_below_hundred(words, ands, grammar["tens_take_teens"], units_first=grammar["units_first"]))
     if grammar["one_word"]:
         wholes = _hundreds_in_one_word(words, ands[0], wholes) | wholes
+    columns = zip_longest(*words.values())
     parts = {part for spelt in words.values() for word in spelt for part in word.split()}
     return Tongue(
         lang=lang,
         wholes=MappingProxyType(wholes),
         parts=frozenset(parts.union(ands)),
+        spellings=tuple(dict.fromkeys(word for column in columns for word in column if word and " " not in word)),
         hundreds=frozenset(words[100]),
         thousands=frozenset(words[1000]),
         ands=frozenset(ands),
@@ -113,8 +122,16 @@ def _glued(*phrases: str) -> str:
 
 TONGUES: Final[Mapping[str, Tongue]] = MappingProxyType({lang: _tongue(lang) for lang in LANGUAGES})
 
-WORDS: Final = frozenset().union(*(tongue.parts | tongue.wholes.keys() for tongue in TONGUES.values()))
-"""Every word of every language that a number may begin with: a text with none of them says no number in words."""
+
+def _speakers() -> dict[str, tuple[str, ...]]:
+    """Give the languages in which each word by itself is a number."""
+    words = {word for tongue in TONGUES.values() for word in tongue.wholes}
+    joints = {word for tongue in TONGUES.values() for word in tongue.ands}
+    return {word: tuple(lang for lang, tongue in TONGUES.items() if word in tongue.wholes) for word in words - joints}
+
+
+WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_speakers())
+"""Every word that by itself is a number, with its languages: a text with none of them says no number in words."""
 
 
 def numeral_at(tokens: Sequence[Token], index: int, tongue: Tongue) -> Numeral | None:

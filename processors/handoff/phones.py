@@ -66,11 +66,10 @@ class DigitPiece(NamedTuple):
 
 _LONGEST: Final = 17  # digits: 00, country code and number
 _FEWEST: Final = 7  # digits or number words that could be a whole number in any way
-_FEWEST_WORDS: Final = 4
 _CONVINCING: Final = 0.5
+_WORDS_BEFORE_MENDING: Final = 3
 _SLIGHT: Final = 0.15
 
-_DIGITS: Final = re.compile(r"(?:[oilsbz]{1,4}(?=[0-9]))?[0-9][0-9oilsbz]*")
 # A plus sign, or what means one: "plus 33", a WhatsApp link (also spelled out), a link's phone parameter.
 _PLUS: Final = re.compile(
     r"(?:(?<![\w)\]}])\+ ?\(?|\bplus |\bwa\W{1,3}(?:\w{3,6}\W{1,3})?me\W{1,3}(?:\w{4,6}\W)?|phone=)$"
@@ -79,6 +78,7 @@ _LINK: Final = re.compile(r"(?:://|www\.|[a-z]\.[a-z]{2,}/|[=#_@])\S*$")
 _STUCK_BEFORE: Final = re.compile(r"[^\W\d]$|(?:^|[^\d\s])-$|\d[.,]$")
 _STUCK_AFTER: Final = re.compile(r"[^\W\d]|[@€$£%]|[-/.:][0-9a-z]")
 _CODE_SIGNS: Final = re.compile(r"[\[\]{}<>$@\\=^\"';&*+|%]")
+_BRACKETS: Final = " ()[]"
 _LINE: Final = 160  # how far back an address may begin
 _INTRODUCED_AFTER: Final = 30
 _GROUP_ENDS: Final = re.compile(r"[,;./\n–-]")
@@ -104,13 +104,16 @@ def find(text: Text, lang: str | None, postcode: str | None) -> tuple[Phone, ...
         lang: its language, where known; it says which number words and which countries come first.
         postcode: its sender's.
     """
-    words = digits.words_of_numbers(text)
-    written = sum(map(len, _DIGITS.findall(text.folded)))
-    if written + 2 * len(words) < _FEWEST and not (written and digits.ROMANS.search(text.raw)):
+    if not digits.says_enough(text, _FEWEST):
         return ()
-    seen = digits.read(text, lang, words)
-    if sum(len(element.digits) for element in seen.elements) < _FEWEST:
+    seen = digits.read(text, lang)
+    if sum([len(element.digits) for element in seen.elements]) < _FEWEST:
         return ()
+    return _found(text, seen, lang, postcode, lenient=False)
+
+
+def _found(text: Text, seen: Digits, lang: str | None, postcode: str | None, *, lenient: bool) -> tuple[Phone, ...]:
+    """Try the ways to read, the surest first; where none convinces, once more with misspelt number words mended."""
     order = _order(text, seen, lang, postcode)
     weak: list[Phone] = []
     for ways in (readings.told, readings.plain, readings.worked_out, readings.scattered):
@@ -118,15 +121,16 @@ def find(text: Text, lang: str | None, postcode: str | None) -> tuple[Phone, ...
         if any(phone.strength >= _CONVINCING for phone in phones):
             return _apart(phones)
         weak += phones
+    if not lenient and sum([element.writing == "word" for element in seen.elements]) >= _WORDS_BEFORE_MENDING:
+        return _found(text, digits.read(text, lang, lenient=True), lang, postcode, lenient=True)
     return _apart(weak)
 
 
 def pieces(text: Text, lang: str | None = None) -> tuple[DigitPiece, ...]:
     """Give the runs of digits of a message, written or said, however short."""
-    words = digits.words_of_numbers(text)
-    if not words and not _DIGITS.search(text.folded):
+    if not digits.says_enough(text, 1):
         return ()
-    seen = digits.read(text, lang, words)
+    seen = digits.read(text, lang)
     front = seen.cues.front.search(" ".join(_WORDS.findall(text.folded))) is not None
     others = len(seen.said.split()) - sum(one.writing != "digits" for one in seen.elements)
     return tuple(
@@ -203,7 +207,7 @@ def _phones(text: Text, seen: Digits, reading: readings.Reading, order: tuple[st
             if reading.whole and len(taken) < len(run):
                 continue
             start, end = min(one.start for one in taken), max(one.end for one in taken)
-            circumstance, why = _circumstances(text, seen, found, start, end)
+            circumstance, why = _circumstances(text, seen, found, start, end, even=not reading.whole)
             strength = found.number.fit * reading.trust * circumstance
             public = found.number.public or (not found.number.mobile and _is_public(text, seen, start, end))
             form = reading.name or _form(text, taken)
@@ -212,17 +216,21 @@ def _phones(text: Text, seen: Digits, reading: readings.Reading, order: tuple[st
 
 def _candidates(text: Text, run: Sequence[Element], order: tuple[str, ...]) -> Iterator[_Candidate]:
     """Give every stretch of a run that is a number in some plan. Linear in the run: a number has at most 17 digits."""
+    gaps = ["", *(text.folded[before.end : one.start] for before, one in pairwise(run)), ""]
     for first in range(len(run)):
-        plus = _says_plus(text, run[first:])
+        plus = _says_plus(text, run[first : first + 2])
         joined = ""
         for past in range(first + 1, len(run) + 1):
             joined += run[past - 1].digits
             if len(joined) > _LONGEST:
                 break
-            if len(joined) > _FEWEST:
-                number = identify(joined, _groupings(text, run[first:past]), order, plus=plus)
-                if number:
-                    yield _Candidate(number, run, first, past)
+            if len(joined) <= _FEWEST or (
+                first > 0 and past < len(run) and gaps[first] == gaps[first + 1] == gaps[past]
+            ):
+                continue  # too few, or amid a longer row of the like
+            number = identify(joined, _groupings(text, run[first:past]), order, plus=plus)
+            if number:
+                yield _Candidate(number, run, first, past)
 
 
 def _says_plus(text: Text, run: Sequence[Element]) -> bool:
@@ -251,18 +259,20 @@ def _groupings(text: Text, taken: Sequence[Element]) -> tuple[Groups, ...]:
     return (tuple(lengths), tuple(clauses)) if len(clauses) > 1 else (tuple(lengths),)
 
 
-def _circumstances(text: Text, seen: Digits, found: _Candidate, start: int, end: int) -> tuple[float, str]:
-    """Weigh what stands around a number, and say what spoke against it."""
+def _circumstances(
+    text: Text, seen: Digits, found: _Candidate, start: int, end: int, *, even: bool
+) -> tuple[float, str]:
+    """Weigh what stands in (where that has to be `even`) and around a number, and say what spoke against it."""
     factor, why = min(_WRITING[one.writing] for one in found.taken), ""
-    written = {one.writing for one in found.taken}
+    kinds = {(one.writing, one.signs) for one in found.taken[1:]}
     for one, gap, left in _beside(found):
         if sum(len(other.digits) for other in left) <= _FEWEST:
-            near = gap is Gap.SIGNS and one.writing in written
+            near = gap.gap is Gap.SIGNS and (one.writing, gap.signs) in kinds
             factor *= _MORE_DIGITS_BESIDE if near else _OTHERS_BESIDE
             why = ", more digits beside it"
     if _is_counting(found.taken):
         factor, why = factor * _COUNTING, ", one after the other"
-    if not _is_even(text, found.taken):
+    if even and not _is_even(text, found.taken):
         factor, why = factor * _UNEVEN, ", with uneven signs between"
     before = text.folded[max(0, start - _LINE) : start]
     if _is_stuck(text, before, end):
@@ -281,11 +291,11 @@ def _is_counting(taken: Sequence[Element]) -> bool:
 
 def _is_even(text: Text, taken: Sequence[Element]) -> bool:
     """Tell whether what stands between elements is alike, where it is decoys, or signs that few phone numbers have."""
-    gaps = {text.folded[before.end : one.start].strip() for before, one in pairwise(taken) if before.end < one.start}
+    gaps = {text.folded[before.end : one.start].strip(_BRACKETS) for before, one in pairwise(taken)}
     if any(one.gap is Gap.DECOY for one in taken[1:]):
         pairs = {len(one.digits) for one in taken} == {2}
         return len(gaps - {""}) == 1 or (pairs and all(len(gap) == 1 and gap.isalpha() for gap in gaps))
-    return len(gaps) < 2 or not any(_CODE_SIGNS.search(gap) for gap in gaps)  # noqa: PLR2004 - of one kind are no two
+    return len(gaps - {""}) < 2 or not any(_CODE_SIGNS.search(gap) for gap in gaps)  # noqa: PLR2004 - of one kind are no two
 
 
 def _is_public(text: Text, seen: Digits, start: int, end: int) -> bool:
@@ -294,13 +304,13 @@ def _is_public(text: Text, seen: Digits, start: int, end: int) -> bool:
     return any(seen.cues.public.search(" ".join(_WORDS.findall(part))) for part in around)
 
 
-def _beside(found: _Candidate) -> Iterator[tuple[Element, Gap, Sequence[Element]]]:
-    """Give the elements right before and after a number, with the gap to it and all that the run has on that side."""
+def _beside(found: _Candidate) -> Iterator[tuple[Element, Element, Sequence[Element]]]:
+    """Give the elements right before and after a number, which knows the gap, and what the run has on that side."""
     run, first, past = found.run, found.first, found.past
     if first:
-        yield run[first - 1], run[first].gap, run[:first]
+        yield run[first - 1], run[first], run[max(0, first - _FEWEST - 1) : first]
     if past < len(run):
-        yield run[past], run[past].gap, run[past:]
+        yield run[past], run[past], run[past : past + _FEWEST + 1]
 
 
 def _is_stuck(text: Text, before: str, end: int) -> bool:

@@ -48,15 +48,19 @@ def told(seen: Digits) -> Iterator[Reading]:
         yield Reading("backwards", tuple(turned for run in parted for turned in (_backwards(run), run[::-1])), 0.9)
     if seen.cues.removal.search(seen.said):
         yield Reading("decoys removed", tuple(runs(seen.elements, across=Gap.NOISE)), 0.9)
+        yield Reading(
+            "decoys removed", (tuple(one for one in seen.elements if one.writing == "digits"),), 0.85, whole=True
+        )
 
 
 def worked_out(seen: Digits) -> Iterator[Reading]:
     """Read the elements with sums done, and with a piece in front where the message speaks of that."""
     if len(seen.elements) > _ELEMENTS_AT_MOST:
         return
-    reckoned = tuple(_reckoned(seen.elements, seen.cues))
+    reckoned = tuple(_reckoned(seen.elements, seen.cues, again=False))
     if reckoned != seen.elements:
         yield Reading("arithmetic", tuple(runs(reckoned)), 0.8)
+        yield Reading("repeated", tuple(runs(_reckoned(seen.elements, seen.cues, again=True))), 0.8)
     if seen.cues.front.search(seen.said):
         yield from (Reading("front", (run,), 0.85, whole=True) for run in _fronted(reckoned))
 
@@ -97,11 +101,14 @@ def _corrected(elements: Sequence[Element]) -> list[Element]:
     return kept
 
 
-def _reckoned(elements: Sequence[Element], cues: Cues) -> Iterator[Element]:
-    """Work out sums between elements: products, differences, doubles, "three times the 5"."""
+def _reckoned(elements: Sequence[Element], cues: Cues, *, again: bool) -> Iterator[Element]:
+    """Work out sums between elements: products, differences, doubles, "three times the 5".
+
+    Where `again`, every "times" is meant so: "twice 12" is 1212.
+    """
     held: Element | None = None
     for one in elements:
-        result = _sum(held, one, cues) if held else None
+        result = _sum(held, one, cues, again=again) if held else None
         if held and result is None:
             yield held
         held = result or _alone(one, cues)
@@ -109,12 +116,12 @@ def _reckoned(elements: Sequence[Element], cues: Cues) -> Iterator[Element]:
         yield held
 
 
-def _sum(left: Element, right: Element, cues: Cues) -> Element | None:
+def _sum(left: Element, right: Element, cues: Cues, *, again: bool) -> Element | None:
     words = right.between or right.signs
     a, b = left.digits, right.digits
     if not words or max(len(a), len(b)) > 3:  # noqa: PLR2004 - people reckon with small numbers
         return None
-    if cues.repeats.fullmatch(words) and int(a) < 10:  # noqa: PLR2004 - said so many times
+    if (cues.repeats if not again else cues.times).fullmatch(words) and int(a) < 10:  # noqa: PLR2004 - said so many times
         digits = b * int(a)
     elif cues.times.fullmatch(words):
         digits = str(int(a) * int(b))

@@ -15,6 +15,7 @@ READ = [
     ("fr", "quatre-vingts", 80),
     ("fr", "Quatre Vingt Quinze", 95),
     ("fr", "katrevindizuit", 98),
+    ("fr", "quatre vint dix uit", 98),
     ("fr", "septante-deux", 72),
     ("fr", "nonante et un", 91),
     ("fr", "cent vingt-trois", 123),
