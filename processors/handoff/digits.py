@@ -74,10 +74,10 @@ _GLUED, _LONG, _LONGEST_WORD = 6, 11, 24  # letters: two number words, surely se
 _MIXED: Final = re.compile(r"[a-z][0-9]|[0-9][a-z]")
 _LEET: Final = str.maketrans("0134579", "oieastg")
 _LOOKS: Final = str.maketrans("oilsbz", "011582")
-_LOOKING: Final = re.compile(r"[oilsbz]{1,4}")
+_LOOKING: Final = re.compile(r"[oilsbz]{1,8}")
 _ROMAN: Final = re.compile(r"(?=[xvilc]{2})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ROMANS: Final = re.compile(r"\b[XVILC]{2,7}\b")
-_DIGITS: Final = re.compile(r"(?:[oilsbz]{1,4}(?=[0-9]))?[0-9][0-9oilsbz]*")
+_DIGITS: Final = re.compile(r"(?:[oilsbz]{1,8}(?=[0-9]))?[0-9][0-9oilsbz]*")
 _LETTERS_OF_A_NUMBER: Final = 16  # single letters that may spell four number words
 _ROMAN_VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WORDS_BETWEEN, _CHARS_BETWEEN, _SIGNS_BETWEEN = 6, 60, 24  # a longer gap parts any number
