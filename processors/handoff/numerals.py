@@ -82,6 +82,8 @@ def _tongue(lang: str) -> Tongue:
     wholes = dict(_below_hundred(words, ands, grammar["tens_take_teens"], units_first=grammar["units_first"]))
     if grammar["one_word"]:
         wholes = _hundreds_in_one_word(words, ands[0], wholes) | wholes
+    # A letter held down is cut when a text is folded, and "tweeëntwintig" may look like that.
+    wholes |= {_HELD.sub(r"\1", word): value for word, value in wholes.items()}
     columns = zip_longest(*words.values())
     parts = {part for spelt in words.values() for word in spelt for part in word.split()}
     return Tongue(
@@ -116,8 +118,7 @@ def _hundreds_in_one_word(words: Mapping[int, Sequence[str]], joint: str, small:
 
 
 def _glued(*phrases: str) -> str:
-    """Write phrases as one word, as a text is folded: of "tweeëntwintig" one e stays, like of any letter held down."""
-    return _HELD.sub(r"\1", "".join(phrases).replace(" ", ""))
+    return "".join(phrases).replace(" ", "")
 
 
 TONGUES: Final[Mapping[str, Tongue]] = MappingProxyType({lang: _tongue(lang) for lang in LANGUAGES})

@@ -96,13 +96,14 @@ def spell(value: int, lang: str) -> str:
     return f"{one}{joint}{ten}" if lang in {"de", "nl"} else f"{ten}{joint}{one}"
 
 
-@given(value=st.integers(0, 99), lang=st.sampled_from(LANGUAGES), upper=st.booleans())
-def test_every_number_below_a_hundred_is_read_in_every_language(value: int, lang: str, *, upper: bool) -> None:
-    said = spell(value, lang)
-    tokens = text.read(said.upper() if upper else said).tokens
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_below_a_hundred_is_read_in_every_language(lang: str) -> None:
+    for value in range(100):
+        for said in (spell(value, lang), spell(value, lang).upper()):
+            tokens = text.read(said).tokens
 
-    assert numeral_at(tokens, 0, TONGUES[lang]) == (value, len(tokens))
-    assert tokens[0].text in WORDS
+            assert numeral_at(tokens, 0, TONGUES[lang]) == (value, len(tokens)), said
+            assert tokens[0].text in WORDS, said
 
 
 @given(said=st.text(), lang=st.sampled_from(LANGUAGES))
