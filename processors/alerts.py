@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 EVIDENCE_MAX: Final = 20
 """Signals that an alert refers to, at most: what a reviewer reads in one sitting (`wire.md`)."""
+
+
+SHOWN: Final = ["message_id", "conversation_id", "spans", "pseudonym"]
+"""The columns of a fact that nothing is measured by and that an alert shows: see `SignalRef` and `Alert.pseudonyms`."""
 
 
 class Subject(NamedTuple):
@@ -82,24 +87,32 @@ class Alert:
     pseudonyms: tuple[str, ...] = field(repr=False)
 
 
-def write(rule: Rule, rising: pl.DataFrame, facts: pl.DataFrame, period_ms: int, language: Language) -> Iterator[Alert]:
+def write(
+    rule: Rule,
+    rising: pl.DataFrame,
+    facts: pl.DataFrame,
+    memory: pl.DataFrame,
+    period_ms: int,
+    language: Language,
+) -> Iterator[Alert]:
     """Write out the alerts of one rule that rise.
 
     Args:
         rule: whose they are.
         rising: one row an alert: `who` (a number for the subject), `subject_kind`, `subject_value`, `period_start_at`,
             `reached_at`, `revision` and a column for each measure of the rule.
-        facts: what the rule counts of these subjects, at least of the windows: `who`, and the columns that the windows
-            stage remembers.
+        facts: what the rule counts of these subjects, at least of the windows: `who`, `place` (its row in `memory`),
+            `sent_at`, `signal_id`, the rule's Boolean columns and fields.
+        memory: the facts remembered, with `sent_at`, `signal_id` and SHOWN.
         period_ms: length of a period.
         language: of the summary.
     """
-    within = _window_facts(rule, rising, facts)
-    shown = {(row["who"], row["period_start_at"]): row for row in within.iter_rows(named=True)}
-    for row in rising.iter_rows(named=True):
-        counts = {measure.name: row[measure.name] for measure in rule.measures}
+    within = _within(rule, rising, facts)
+    first_at = dict(within.group_by("alert").agg(pl.col("sent_at").min()).iter_rows())
+    shown = _shown(rule, within, memory)
+    for number, row in enumerate(rising.iter_rows(named=True)):
         start_at, reached_at = row["period_start_at"], row["reached_at"]
-        seen = shown[row["who"], start_at]
+        counts = {measure.name: row[measure.name] for measure in rule.measures}
         yield Alert(
             alert_id=alert_id(rule.name, row["subject_kind"], row["subject_value"], start_at),
             revision=row["revision"],
@@ -109,44 +122,50 @@ def write(rule: Rule, rising: pl.DataFrame, facts: pl.DataFrame, period_ms: int,
             subject=Subject(row["subject_kind"], row["subject_value"]),
             period=Span(start_at, start_at + period_ms),
             window=Span(reached_at - rule.window_ms, reached_at),
-            first_at=seen["first_at"],
-            last_at=seen["last_at"],
+            first_at=first_at[number],
+            # A trailing window ends with the fact at which it is looked at.
+            last_at=reached_at,
             reached_at=reached_at,
             counts=counts,
             summary=tell(rule, counts, language),
-            evidence=tuple(SignalRef(**ref) for ref in seen["evidence"]),
+            evidence=tuple(ref for ref, _ in shown[number]),
             shadow=rule.shadow,
-            pseudonyms=tuple(seen["pseudonyms"]),
+            pseudonyms=tuple(sorted({pseudonym for _, pseudonym in shown[number] if pseudonym is not None})),
         )
 
 
-def _window_facts(rule: Rule, rising: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """Give each alert's `first_at`, `last_at`, `evidence` and `pseudonyms`, by `who` and `period_start_at`."""
-    alert = ["who", "period_start_at"]
-    binding = [measure for measure in rule.measures if any(measure.name in level.at_least for level in rule.levels)]
-    order = ["sent_at", "signal_id"]
-    within = (
-        rising.select(*alert, "reached_at")
+def _within(rule: Rule, rising: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Give the facts in each alert's window, with the alert's number in `alert`, in event time."""
+    return (
+        rising.select("who", "reached_at")
+        .with_row_index("alert")
         .join(facts, on="who")
         .filter(pl.col("sent_at") > pl.col("reached_at") - rule.window_ms, pl.col("sent_at") <= pl.col("reached_at"))
-        .sort(order)
-        .with_columns(shows=pl.min_horizontal(_turn(rule, measure, alert) for measure in binding))
+        .sort("alert", "sent_at", "signal_id")
     )
-    shown = (
-        within.sort("shows", *order, nulls_last=True)
-        .group_by(alert, maintain_order=True)
+
+
+def _shown(rule: Rule, within: pl.DataFrame, memory: pl.DataFrame) -> Mapping[int, list[tuple[SignalRef, str | None]]]:
+    """Give, by alert, the signals that it shows, in event time, each with what its subject called itself there."""
+    asked = {name for level in rule.levels for name in level.at_least}
+    turns = [_turn(rule, measure) for measure in rule.measures if measure.name in asked]
+    chosen = (
+        within.with_columns(turn=pl.min_horizontal(turns), order=pl.int_range(pl.len()))
+        .sort("alert", "turn", "order", nulls_last=True)
+        .group_by("alert", maintain_order=True)
         .head(EVIDENCE_MAX)
-        .sort(order)
-        .group_by(alert, maintain_order=True)
-        .agg(evidence=pl.struct(SignalRef._fields), pseudonyms=pl.col("pseudonym").drop_nulls().unique().sort())
+        .sort("order")
     )
-    bounds = within.group_by(alert).agg(first_at=pl.col("sent_at").min(), last_at=pl.col("sent_at").max())
-    return shown.join(bounds, on=alert)
+    shown: dict[int, list[tuple[SignalRef, str | None]]] = defaultdict(list)
+    columns = memory.select(*SignalRef._fields, "pseudonym")[chosen["place"]]
+    for number, (*ref, pseudonym) in zip(chosen["alert"], columns.iter_rows(), strict=True):
+        shown[number].append((SignalRef(*ref), pseudonym))
+    return shown
 
 
-def _turn(rule: Rule, measure: Measure, alert: list[str]) -> pl.Expr:
+def _turn(rule: Rule, measure: Measure) -> pl.Expr:
     """Number the facts, within their alert, that raise a measure: 1, 2, …; null for one that shows nothing new."""
     new = raises(rule, measure)
     if measure.kind == "distinct":
-        new &= pl.struct(*alert, measure.field, new.alias("raises")).is_first_distinct()
-    return pl.when(new).then(new.cum_sum().over(alert))
+        new &= pl.struct("alert", measure.field, new.alias("raises")).is_first_distinct()
+    return pl.when(new).then(new.cum_sum().over("alert"))

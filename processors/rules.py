@@ -52,8 +52,8 @@ class Measure:
         """
         if self.kind == "count" and self.field:
             raise ValueError(f"measure {self.name}: a count takes no field, not {self.field}")
-        if self.kind != "count" and self.field not in FACTS:
-            raise ValueError(f"measure {self.name}: {self.field or 'nothing'} is no column of FACTS")
+        if self.kind != "count" and self.field not in set(FACTS) - {"subject_kind", "subject_value"}:
+            raise ValueError(f"measure {self.name}: {self.field or 'nothing'} is no column of FACTS beside the subject")
         if self.kind == "spread" and FACTS[self.field] != pl.Int64:
             raise ValueError(f"measure {self.name}: a spread is of whole numbers, {self.field} has none")
         if set(self.nouns) != set(get_args(Language)):

@@ -23,22 +23,28 @@ import polars as pl
 
 from processors import alerts
 from processors.identity import DAY_MS
+from processors.measures import trailing
+from processors.memory import SUBJECT, keep, recall
 from processors.records import FACTS
-from processors.rules import HOUR_MS, RULES, Language, counted, fewest_facts, judged, raises, revised
+from processors.rules import HOUR_MS, RULES, Language, counted, fewest_facts, judged, revised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from processors.alerts import Alert
-    from processors.rules import Measure, Rule
+    from processors.memory import Blocks
+    from processors.rules import Rule
 
-BLOCK_FACTS: Final = 65_536
-"""Facts up to which blocks of memory are merged: to copy one costs milliseconds, and a million facts are 16 blocks."""
-
-Told = tuple[str, str, str, int]
-"""What tells an alert apart from all others: rule, subject kind, subject value, period start."""
-
-_SUBJECT: Final = ["subject_kind", "subject_value"]
+TOLD: Final = pl.Schema(
+    {
+        "subject_kind": pl.String,
+        "subject_value": pl.String,
+        "rule": pl.String,
+        "period_start_at": pl.Int64,
+        "revision": pl.Int64,
+        # The end of the period.
+        "until": pl.Int64,
+    }
+)
+"""Alerts told, one row for each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +91,13 @@ class State:
 
     Attributes:
         newest: the watermark: newest event time seen, in ms; None before the first fact.
-        blocks: the facts remembered, in the order of their coming.
-        told: of each (rule, subject kind, subject value, period start) the highest revision told.
+        facts: those that rules count, in the order of their coming, in blocks.
+        told: the revisions told, rows of TOLD, in blocks; of one alert the highest counts.
     """
 
     newest: int | None = None
-    blocks: tuple[pl.DataFrame, ...] = field(default=(), repr=False)
-    told: Mapping[Told, int] = field(default_factory=dict, repr=False)
+    facts: Blocks = field(default=(), repr=False)
+    told: Blocks = field(default=(), repr=False)
 
 
 class Late(NamedTuple):
@@ -99,6 +105,14 @@ class Late(NamedTuple):
 
     offset: int
     behind_ms: int
+
+
+class Risen(NamedTuple):
+    """Alerts of a rule to be told, with the facts that it counts of their subjects: what `alerts.write` takes."""
+
+    rule: Rule
+    alerts: pl.DataFrame
+    facts: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,23 +146,35 @@ def step(state: State, facts: pl.DataFrame, options: Options) -> tuple[State, Wi
     if facts.is_empty():
         return state, WindowOutput()
     rows = _judge(state, facts, options)
-    subjects = rows.filter("counted").select(_SUBJECT).unique(maintain_order=True).with_row_index("who")
-    columns = _remembered(options)
-    known = _recall([*state.blocks, rows.select(columns).clear()], subjects)
-    new, late, doubles = _admit(rows.join(subjects, on=_SUBJECT, how="left", maintain_order="left"), known, options)
-    risen = _rising(pl.concat([known, new.select(known.columns)]), new, state.told, options)
+    subjects = rows.filter("counted").select(SUBJECT).unique(maintain_order=True).with_row_index("who")
+    rows = rows.join(subjects, on=SUBJECT, how="left", maintain_order="left")
+    columns = _measured(options)
+    memory = pl.concat([*state.facts, rows.select(_remembered(options)).clear()], rechunk=False)
+    known = recall(memory, subjects, columns)
+    new, late, doubles = _admit(rows, known, options)
+    every = pl.concat([known, new.with_row_index("place", memory.height).select(known.columns)])
+    told = recall(pl.concat([*state.told, TOLD.to_frame()], rechunk=False), subjects, TOLD.names()[len(SUBJECT) :])
+    risen = [one for rule in options.rules if (one := _rising(rule, every, new, told, options)) is not None]
+    added = new.select(memory.columns)
+    memory = pl.concat([memory, added], rechunk=False)
+    written = [alert for one in risen for alert in alerts.write(*one, memory, options.period_ms, options.language)]
     newest = int(rows["newest"][-1])
-    blocks = _append(state.blocks, new.select(columns)) if new.height else state.blocks
     floor = newest - options.lateness_ms
-    told = _keep_told(state.told, risen, floor, options.period_ms)
-    return State(newest, tuple(_sweep(blocks, floor)), told), WindowOutput(tuple(risen), late, doubles)
+    now_told = pl.concat([TOLD.to_frame(), *(_told(one, options.period_ms) for one in risen)])
+    kept = State(newest, keep(state.facts, added, floor), keep(state.told, now_told, floor))
+    return kept, WindowOutput(tuple(written), late, doubles)
+
+
+def _measured(options: Options) -> list[str]:
+    """Name the columns that judging a known fact again takes: its fields, and what each rule made of it."""
+    fields = {measure.field for rule in options.rules for measure in rule.measures if measure.field}
+    fixed = ["sent_at", "until", "signal_id"]
+    return [*fixed, *sorted(fields.difference(fixed)), *judged(options.rules)]
 
 
 def _remembered(options: Options) -> list[str]:
-    """Name the columns in which facts are remembered: for measures, for evidence, and what the rules made of them."""
-    fields = {measure.field for rule in options.rules for measure in rule.measures if measure.field}
-    fixed = [*_SUBJECT, "sent_at", "until", "signal_id", "message_id", "conversation_id", "spans", "pseudonym"]
-    return [*fixed, *sorted(fields.difference(fixed)), *judged(options.rules)]
+    """Name the columns of a fact that are remembered: those measured, and those that an alert shows."""
+    return list(dict.fromkeys([*SUBJECT, *_measured(options), *alerts.SHOWN]))
 
 
 def _judge(state: State, facts: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -166,16 +192,6 @@ def _judge(state: State, facts: pl.DataFrame, options: Options) -> pl.DataFrame:
         until=pl.col("sent_at") + pl.max_horizontal(windows),
         counted=pl.any_horizontal(counted(rule) for rule in options.rules),
         late=pl.col("sent_at") < pl.col("newest") - options.lateness_ms,
-    )
-
-
-def _recall(blocks: list[pl.DataFrame], subjects: pl.DataFrame) -> pl.DataFrame:
-    """Give what is remembered of these subjects, with their number in `who`."""
-    values = subjects["subject_value"].implode()
-    return (
-        pl.concat(blocks, rechunk=False)
-        .filter(pl.col("subject_value").is_in(values))
-        .join(subjects, on=_SUBJECT, maintain_order="left")
     )
 
 
@@ -200,26 +216,42 @@ def _admit(rows: pl.DataFrame, known: pl.DataFrame, options: Options) -> tuple[p
     return new, tuple(Late(*row) for row in behind.iter_rows()), doubles
 
 
-def _rising(facts: pl.DataFrame, new: pl.DataFrame, told: Mapping[Told, int], options: Options) -> list[Alert]:
-    """Give the alerts that the new facts raise above what was told, among all facts of their subjects."""
-    risen: list[Alert] = []
-    for rule in options.rules:
-        touched = (
-            new.filter(counted(rule)).group_by("who").agg(pl.col(*_SUBJECT).first(), since=pl.col("sent_at").min())
-        )
-        mine = (
-            facts.filter(counted(rule))
-            .join(touched.select("who", "since"), on="who")
-            .filter(pl.col("sent_at") > pl.col("since") - rule.window_ms, pl.len().over("who") >= fewest_facts(rule))
-        )
-        if mine.is_empty():
-            continue
-        windows = trailing(rule, mine).join(touched, on="who").filter(pl.col("sent_at") >= pl.col("since"))
-        tops = _tops(windows, rule, options)
-        keys = tops.select(pl.lit(rule.name), *_SUBJECT, "period_start_at").iter_rows()
-        higher = [revision > told.get(key, 0) for key, revision in zip(keys, tops["revision"], strict=True)]
-        risen += alerts.write(rule, tops.filter(higher), mine, options.period_ms, options.language)
-    return risen
+def _rising(rule: Rule, every: pl.DataFrame, new: pl.DataFrame, told: pl.DataFrame, options: Options) -> Risen | None:
+    """Give the alerts of a rule that the new facts raise above what was told; None where there are none.
+
+    Args:
+        rule: whose alerts.
+        every: all facts of the subjects that the slice is about, the new ones among them.
+        new: the new ones.
+        told: what was told of these subjects.
+        options: those of the stage.
+    """
+    touched = new.filter(counted(rule)).group_by("who").agg(pl.col(SUBJECT).first(), since=pl.col("sent_at").min())
+    facts = (
+        every.filter(counted(rule))
+        .join(touched.select("who", "since"), on="who")
+        .filter(pl.col("sent_at") > pl.col("since") - rule.window_ms, pl.len().over("who") >= fewest_facts(rule))
+    )
+    if facts.is_empty():
+        return None
+    windows = trailing(rule, facts).join(touched, on="who").filter(pl.col("sent_at") >= pl.col("since"))
+    alert = ["who", "period_start_at"]
+    before = told.filter(pl.col("rule") == rule.name).group_by(alert).agg(before=pl.col("revision").max())
+    rising = (
+        _tops(windows, rule, options)
+        .join(before, on=alert, how="left")
+        .filter(pl.col("revision") > pl.col("before").fill_null(0))
+        .sort("reached_at", *SUBJECT)
+    )
+    return Risen(rule, rising, facts) if rising.height else None
+
+
+def _told(risen: Risen, period_ms: int) -> pl.DataFrame:
+    """Give the rows of TOLD for alerts that rise."""
+    until = pl.col("period_start_at") + period_ms
+    return risen.alerts.select(
+        *SUBJECT, pl.lit(risen.rule.name).alias("rule"), "period_start_at", "revision", until=until
+    )
 
 
 def _tops(windows: pl.DataFrame, rule: Rule, options: Options) -> pl.DataFrame:
@@ -234,101 +266,4 @@ def _tops(windows: pl.DataFrame, rule: Rule, options: Options) -> pl.DataFrame:
         .filter(pl.col("revision") > 0)
         .sort("who", "period_start_at", "revision", "reached_at", descending=[False, False, True, False])
         .unique(["who", "period_start_at"], keep="first", maintain_order=True)
-        .sort("reached_at", *_SUBJECT)
     )
-
-
-def trailing(rule: Rule, facts: pl.DataFrame) -> pl.DataFrame:
-    """Give each fact's trailing window with the rule's measures.
-
-    The window of a fact at t holds the facts of the same subject with t - window_ms < sent_at <= t.
-
-    What a measure counts, it counts in the windows of a stretch of time: from the fact on until `window_ms` later or,
-    where values are counted once, until the same value comes again. So one running sum over the ends of all stretches
-    gives every window at once, at the price of a sort.
-
-    Args:
-        rule: whose measures and size.
-        facts: what the rule counts: `who` (a number for the subject), `sent_at`, the rule's Boolean columns and its
-            fields; in any order.
-
-    Returns:
-        `who`, `sent_at`, once each, sorted, and a column for each measure.
-    """
-    summed = [measure for measure in rule.measures if measure.kind != "spread"]
-    starts = facts.select(
-        "who",
-        at="sent_at",
-        fact=pl.lit(True),
-        **{measure.name: raises(rule, measure).cast(pl.Int64) for measure in summed},
-    )
-    last_of_its_time = (
-        (pl.col("who") != pl.col("who").shift(-1)) | (pl.col("at") != pl.col("at").shift(-1))
-    ).fill_null(True)
-    windows = (
-        pl.concat([starts, *(_ends(rule, measure, facts) for measure in summed)], how="diagonal")
-        .sort("who", "at", "fact", nulls_last=False)
-        # All stretches of a subject end in rows of its own, so the sum is back at 0 where the next subject begins.
-        .with_columns(pl.col(measure.name).fill_null(0).cum_sum() for measure in summed)
-        # Of the rows of one time the last has the whole sum, and a fact, where there is one, is sorted last.
-        .filter(last_of_its_time, "fact")
-        .select("who", pl.col("at").alias("sent_at"), *(measure.name for measure in summed))
-    )
-    for measure in rule.measures:
-        if measure.kind == "spread":
-            windows = windows.join(_spread(rule, measure, facts), on=["who", "sent_at"], maintain_order="left")
-    return windows
-
-
-def _ends(rule: Rule, measure: Measure, facts: pl.DataFrame) -> pl.DataFrame:
-    """Give the ends of the stretches in whose windows a measure counts each of these facts: `who`, `at`, and -1."""
-    past = pl.col("sent_at") + rule.window_ms
-    facts = facts.filter(raises(rule, measure))
-    if measure.kind == "distinct":
-        facts = facts.sort("who", measure.field, "sent_at")
-        same = (pl.col("who") == pl.col("who").shift(-1)) & (pl.col(measure.field) == pl.col(measure.field).shift(-1))
-        past = pl.min_horizontal(past, pl.when(same).then(pl.col("sent_at").shift(-1)))
-    return facts.select("who", past.alias("at"), pl.lit(-1, pl.Int64).alias(measure.name))
-
-
-def _spread(rule: Rule, measure: Measure, facts: pl.DataFrame) -> pl.DataFrame:
-    """Give the spread of a measure's field in each trailing window, by `who` and `sent_at`."""
-    value = pl.when(raises(rule, measure)).then(measure.field)
-    size = f"{rule.window_ms}i"
-    highest = value.rolling_max_by("sent_at", size, closed="right").over("who")
-    lowest = value.rolling_min_by("sent_at", size, closed="right").over("who")
-    return (
-        facts.sort("who", "sent_at")
-        .with_columns(highest=highest, lowest=lowest)
-        .group_by("who", "sent_at")
-        .agg((pl.col("highest").max() - pl.col("lowest").min()).fill_null(0).alias(measure.name))
-    )
-
-
-def _append(blocks: tuple[pl.DataFrame, ...], new: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
-    """Put new facts behind the others; of the last blocks those are merged that are no longer than what follows them.
-
-    So a fact is copied as often as its block doubles until it is full, and there are few blocks.
-    """
-    kept = list(blocks)
-    while kept and kept[-1].height <= new.height < BLOCK_FACTS:
-        new = pl.concat([kept.pop(), new], rechunk=True)
-    return (*kept, new)
-
-
-def _sweep(blocks: tuple[pl.DataFrame, ...], floor: int) -> Iterator[pl.DataFrame]:
-    """Forget what no window reaches any more: the whole of a block, or its dead once they are half of it."""
-    for block in blocks:
-        live = (block["until"] > floor).sum()
-        if live * 2 > block.height:
-            yield block
-        elif live:
-            yield block.filter(pl.col("until") > floor)
-
-
-def _keep_told(told: Mapping[Told, int], risen: list[Alert], floor: int, period_ms: int) -> Mapping[Told, int]:
-    """Remember the revisions told now, and forget periods that end at `floor` or before it."""
-    if not risen:
-        return told
-    kept = {key: revision for key, revision in told.items() if key[3] + period_ms > floor}
-    return kept | {(alert.rule, *alert.subject, alert.period.start_at): alert.revision for alert in risen}
