@@ -1,7 +1,7 @@
 """What a fact costs in the windows stage, by how many are remembered, live and in warm-up.
 
 For each size a partition is warmed up from nothing until about so many facts are remembered, in large slices, as a
-worker does on assignment; then come live slices of a thousand. Reported: microseconds for each fact, alerts told, and
+worker does on assignment; then come live slices of a thousand. Reported: CPU microseconds for each fact, alerts told, and
 the memory of a remembered fact. Left out: the bytes on both sides, Kafka, and Python's own start.
 
 The figures would mean nothing if no alert ever rose, if one subject had all facts, or if none expired. So half of the
@@ -38,7 +38,7 @@ FACTS_PER_SUBJECT = 10
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of the table; microseconds are a median over slices, with the first and last decile."""
+    """One row of the table; CPU microseconds (all threads) are a median over slices, with the first and last decile."""
 
     phase: str
     remembered: int
@@ -97,9 +97,9 @@ def measure(phase: str, state: State, slices: Iterator[pl.DataFrame], enough: in
     options, took, alerts, taken, size = Options(), [], 0, 0, 0
     while taken < enough:
         facts = next(slices)
-        since = time.perf_counter()
+        since = time.process_time()
         state, output = step(state, facts, options)
-        took.append(time.perf_counter() - since)
+        took.append(time.process_time() - since)
         alerts += len(output.alerts)
         size = facts.height
         taken += size
