@@ -24,7 +24,7 @@ import polars as pl
 from processors import alerts
 from processors.identity import DAY_MS
 from processors.measures import trailing
-from processors.memory import SUBJECT, keep, recall
+from processors.memory import SUBJECT, keep, keyed, recall
 from processors.records import FACTS
 from processors.rules import HOUR_MS, RULES, Language, counted, fewest_facts, judged, revised
 
@@ -149,20 +149,20 @@ def step(state: State, facts: pl.DataFrame, options: Options) -> tuple[State, Wi
     subjects = rows.filter("counted").select(SUBJECT).unique(maintain_order=True).with_row_index("who")
     rows = rows.join(subjects, on=SUBJECT, how="left", maintain_order="left")
     columns = _measured(options)
-    memory = pl.concat([*state.facts, rows.select(_remembered(options)).clear()], rechunk=False)
-    known = recall(memory, subjects, columns)
+    remembered = _remembered(options)
+    known = recall((*state.facts, keyed(rows.select(remembered).clear())), subjects, columns)
     new, late, doubles = _admit(rows, known, options)
-    every = pl.concat([known, new.with_row_index("place", memory.height).select(known.columns)])
-    told = recall(pl.concat([*state.told, TOLD.to_frame()], rechunk=False), subjects, TOLD.names()[len(SUBJECT) :])
+    new = keyed(new)
+    memory = pl.concat([*state.facts, new.select("key", *remembered)], rechunk=False)
+    every = pl.concat([known, new.with_row_index("place", memory.height - new.height).select(known.columns)])
+    told = recall((*state.told, keyed(TOLD.to_frame())), subjects, TOLD.names()[len(SUBJECT) :])
     risen = [one for rule in options.rules if (one := _rising(rule, every, new, told, options)) is not None]
-    added = new.select(memory.columns)
-    memory = pl.concat([memory, added], rechunk=False)
     written = [alert for one in risen for alert in alerts.write(*one, memory, options.period_ms, options.language)]
     newest = int(rows["newest"][-1])
     floor = newest - options.lateness_ms
-    now_told = pl.concat([TOLD.to_frame(), *(_told(one, options.period_ms) for one in risen)])
-    kept = State(newest, keep(state.facts, added, floor), keep(state.told, now_told, floor))
-    return kept, WindowOutput(tuple(written), late, doubles)
+    facts_kept = keep(state.facts, new.select("key", *remembered), floor)
+    told_kept = keep(state.told, keyed(pl.concat([TOLD.to_frame(), *(_told(one, options) for one in risen)])), floor)
+    return State(newest, facts_kept, told_kept), WindowOutput(tuple(written), late, doubles)
 
 
 def _measured(options: Options) -> list[str]:
@@ -246,9 +246,9 @@ def _rising(rule: Rule, every: pl.DataFrame, new: pl.DataFrame, told: pl.DataFra
     return Risen(rule, rising, facts) if rising.height else None
 
 
-def _told(risen: Risen, period_ms: int) -> pl.DataFrame:
+def _told(risen: Risen, options: Options) -> pl.DataFrame:
     """Give the rows of TOLD for alerts that rise."""
-    until = pl.col("period_start_at") + period_ms
+    until = pl.col("period_start_at") + options.period_ms
     return risen.alerts.select(
         *SUBJECT, pl.lit(risen.rule.name).alias("rule"), "period_start_at", "revision", until=until
     )
