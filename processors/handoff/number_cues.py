@@ -32,6 +32,7 @@ class Cues:
         times: all words between two factors; `repeats` is the same with an article: the second so many times.
         repeat: words that say the next digit more than once, with how often.
         dozen: phrases that are numbers, with the number.
+        places: words that say from which region a number is, with the region.
     """
 
     filler: re.Pattern[str]
@@ -50,6 +51,7 @@ class Cues:
     half: re.Pattern[str]
     repeat: Mapping[str, int]
     dozen: Mapping[str, int]
+    places: Mapping[str, str]
 
 
 def cues(lang: str | None, spoken: str | None = None) -> Cues:
@@ -82,6 +84,7 @@ def _cues(langs: tuple[str, ...]) -> Cues:
         half=re.compile(rf"(?:.* )?(?:{_either(ways, 'half')})"),
         repeat=_valued(way["repeat"] for way in ways),
         dozen=_valued(way["dozen"] for way in ways),
+        places={plain(word): region for table in tables for region, words in table["places"].items() for word in words},
     )
 
 

@@ -172,12 +172,12 @@ def _choices(turn: Sequence[DigitPiece]) -> list[Sequence[DigitPiece]]:
 
 
 def _order(text: Text, seen: Digits, lang: str | None, postcode: str | None) -> tuple[str, ...]:
-    """Rank the regions: of a country code that is said ("avec le 351"), of the number words, of the sender."""
-    said = (one for one in seen.elements if one.digits in _REGIONS and _said_as_code(text, one))
+    """Rank the regions: of a code that is said ("avec le 351"), a country, the number words' language, the sender."""
+    codes = (one.digits for one in seen.elements if one.digits in _REGIONS and _said_as_code(text, one))
+    places = (seen.cues.places[word] for word in seen.said.split() if word in seen.cues.places)
     spoken = regions(seen.spoken, None) if seen.spoken else ()
-    return tuple(
-        dict.fromkeys([*(region for one in said for region in _REGIONS[one.digits]), *spoken, *regions(lang, postcode)])
-    )
+    said = (region for code in codes for region in _REGIONS[code])
+    return tuple(dict.fromkeys([*said, *places, *spoken, *regions(lang, postcode)]))
 
 
 _REGIONS: Final = {

@@ -58,6 +58,8 @@ MUSTS = [
     ("fr", "079 123 45 67", "+41791234567", "079 123 45 67"),
     ("fr", "texte moi au 514-555-0134", "+15145550134", "514-555-0134"),
     ("fr", "cinq un quatre, cinq cinq cinq, zéro un trente-quatre", "+15145550134", None),
+    ("fr", "0470123456 c belge", "+32470123456", "0470123456"),
+    ("fr", "c une puce espagnole... enfin un numéro d'espagne : 600123456", "+34600123456", "600123456"),
     ("fr", "0692 12 34 56", "+262692123456", "0692 12 34 56"),
     ("fr", "zerosix trenteneuf quatrevingtdixhuit douze trentequatre", "+33639981234", None),
     ("fr", "z e r o s i x 39 98 12 34", "+33639981234", "z e r o s i x 39 98 12 34"),
