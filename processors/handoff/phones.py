@@ -216,9 +216,11 @@ def _phones(text: Text, seen: Digits, reading: readings.Reading, order: tuple[st
 
 def _candidates(text: Text, run: Sequence[Element], order: tuple[str, ...]) -> Iterator[_Candidate]:
     """Give every stretch of a run that is a number in some plan. Linear in the run: a number has at most 17 digits."""
+    if sum([len(one.digits) for one in run]) <= _FEWEST:
+        return
     gaps = ["", *(text.folded[before.end : one.start] for before, one in pairwise(run)), ""]
     for first in range(len(run)):
-        plus = _says_plus(text, run[first : first + 2])
+        plus: bool | None = None
         joined = ""
         for past in range(first + 1, len(run) + 1):
             joined += run[past - 1].digits
@@ -228,6 +230,8 @@ def _candidates(text: Text, run: Sequence[Element], order: tuple[str, ...]) -> I
                 first > 0 and past < len(run) and gaps[first] == gaps[first + 1] == gaps[past]
             ):
                 continue  # too few, or amid a longer row of the like
+            if plus is None:
+                plus = _says_plus(text, run[first : first + 2])
             number = identify(joined, _groupings(text, run[first:past]), order, plus=plus)
             if number:
                 yield _Candidate(number, run, first, past)
