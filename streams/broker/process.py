@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import shutil
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import uuid
 from importlib import resources
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TextIO
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
@@ -78,6 +79,7 @@ class Broker:
         self._heap_mb = heap_mb
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: Guard | None = None
+        self._held: TextIO | None = None
 
     @property
     def bootstrap(self) -> str:
@@ -100,14 +102,17 @@ class Broker:
             BrokerStartError: the jars can't be had, the port or the folder is taken, or Kafka ended; the text has the
                 end of its log.
         """
+        if self._process is not None:
+            return self
         java = [_java(), f"-Xmx{self._heap_mb}m", *_JVM, "-cp", _joined(jars.class_path(jars.cache(), shown))]
-        properties = self._prepared()
-        for port in self._ports.values():
-            ports.claimed(port)
-        if not (self.data / "kafka" / "meta.properties").exists():
-            self._format(java, properties)
-        self._launch([*java, "kafka.Kafka", str(properties)])
+        self._held = _lone(self.data)
         try:
+            properties = self._prepared()
+            for port in self._ports.values():
+                ports.claimed(port)
+            if not (self.data / "kafka" / "meta.properties").exists():
+                self._format(java, properties)
+            self._launch([*java, "kafka.Kafka", str(properties)])
             self._await_answer()
         except BaseException:
             self.kill()
@@ -162,12 +167,8 @@ class Broker:
             log_dir=self.data / "kafka",
         )
         path = self.data / "server.properties"
-        try:
-            self.data.mkdir(parents=True, exist_ok=True)
-            path.write_text(text + "".join(f"{key}={value}\n" for key, value in self._properties.items()), "utf-8")
-            path.chmod(0o600)  # it may hold passwords
-        except OSError as error:
-            raise BrokerStartError(f"the data folder {self.data} can't be written ({error.strerror})") from error
+        path.touch(0o600)  # it may hold passwords
+        path.write_text(text + "".join(f"{key}={value}\n" for key, value in self._properties.items()), "utf-8")
         return path
 
     def _format(self, java: Sequence[str], properties: Path) -> None:
@@ -202,7 +203,8 @@ class Broker:
         if ports.is_free(self._ports["PLAINTEXT"]):
             return False
         try:
-            admin = KafkaAdminClient(bootstrap_servers=self.bootstrap, bootstrap_timeout_ms=1000)
+            # Long, since it listens already: kafka-python leaves sockets open where a start runs out of time.
+            admin = KafkaAdminClient(bootstrap_servers=self.bootstrap, bootstrap_timeout_ms=20_000)
         except KafkaError:
             return False
         try:
@@ -218,23 +220,40 @@ class Broker:
         return self._process
 
     def _end(self, how: signal.Signals) -> None:
-        if self._process is None:
-            return
-        self._process.send_signal(how)
-        self._process.send_signal(signal.SIGCONT)  # a frozen process takes no SIGTERM
-        try:
-            self._process.wait(_STOP_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.send_signal(signal.SIGCONT)  # a frozen process takes no SIGTERM
+            try:
+                self._process.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
         if self._guard is not None:
             self._guard.dismiss()
-        self._process = self._guard = None
+        if self._held is not None:
+            self._held.close()
+        self._process = self._guard = self._held = None
 
     def _failed(self, what: str) -> BrokerStartError:
         lines = self.log.read_text("utf-8", errors="replace").splitlines()
         told = [line for line in lines if " ERROR " in line or "xception" in line][-3:] or lines[-3:]
-        return BrokerStartError(f"Apache Kafka {what}; its log ({self.log}) ends: " + " / ".join(told))
+        ends = " / ".join(line.strip()[:200] for line in told)
+        return BrokerStartError(f"Apache Kafka {what}; its log ({self.log}) ends: {ends}")
+
+
+def _lone(folder: Path) -> TextIO:
+    """Make the folder and keep other brokers off it, until the file that is given back is closed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "broker.lock").open("w")
+    except OSError as error:
+        raise BrokerStartError(f"the data folder {folder} can't be written ({error.strerror})") from error
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise BrokerStartError(f"the data folder {folder} is in use by another broker: give another") from error
+    return file
 
 
 def _java() -> str:

@@ -144,6 +144,13 @@ def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Pat
         Broker(data=tmp_path / "file").start()
 
 
+def test_a_folder_has_one_broker_and_the_first_is_left_alone(own_broker: Broker) -> None:
+    with pytest.raises(BrokerStartError, match="in use by another broker"):
+        Broker(data=own_broker.data).start()
+
+    assert own_broker.bootstrap in (own_broker.data / "server.properties").read_text()
+
+
 def test_a_missing_extra_is_an_error_that_says_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
