@@ -195,7 +195,10 @@ def _mended(word: str, lang: str) -> str:
 def _tongue(lang: str | None, tokens: Iterable[Token]) -> Tongue:
     """Choose the language of the number words: the message's own, unless another says more of them, and enough."""
     own = lang if lang is not None and lang in TONGUES else "en"
-    said = Counter(name for token in tokens if len(token.text) > 1 for name in _speakers(token.text))
+    words = [token.text for token in tokens if len(token.text) > 1]
+    if WORDS.keys().isdisjoint(words) and max(map(len, words), default=0) <= _LONG:
+        return TONGUES[own]
+    said = Counter(name for word in words for name in _speakers(word))
     most = max(LANGUAGES, key=lambda name: (said[name], name == own))
     return TONGUES[most if said[most] >= _FOREIGN_WORDS or own != lang else own]
 

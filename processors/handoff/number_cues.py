@@ -54,6 +54,7 @@ class Cues:
     places: Mapping[str, str]
 
 
+@lru_cache(maxsize=256)
 def cues(lang: str | None, spoken: str | None = None) -> Cues:
     """Give the phrases of a message's language and of the language of its number words; of all where none is known."""
     return _cues(
