@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from kafka import KafkaAdminClient
 from kafka.errors import (
     AuthorizationError,
+    BrokerResponseError,
     IllegalSaslStateError,
     KafkaError,
+    RequestTimedOutError,
     SaslAuthenticationFailedError,
     UnsupportedSaslMechanismError,
 )
@@ -140,6 +142,12 @@ def _permission(kafka: Kafka, cause: BaseException) -> str | None:
     return f"{kafka.bootstrap} does not allow {kafka.sasl_username or 'us'} this ({cause}): its ACLs have to"
 
 
+def _refusal(kafka: Kafka, cause: BaseException) -> str | None:
+    if not isinstance(cause, BrokerResponseError) or isinstance(cause, RequestTimedOutError):
+        return None
+    return f"{kafka.bootstrap} answers, and refuses this: {cause}"
+
+
 def _silence(kafka: Kafka, cause: BaseException) -> str:
     return (
         f"no Kafka broker answers at {kafka.bootstrap} as {kafka.security_protocol} ({cause}): start one "
@@ -148,7 +156,7 @@ def _silence(kafka: Kafka, cause: BaseException) -> str:
 
 
 _OF_LOGIN = "kafka.security_protocol, kafka.sasl_mechanism, kafka.sasl_username and the password"
-_KINDS = (_permission, _login, _encryption, _ending, _silence)
+_KINDS = (_permission, _login, _encryption, _ending, _refusal, _silence)
 """What may be wrong, what tells most first. While it starts, kafka-python tries again whatever was wrong; at the end it
 raises a time-out that says nothing, and the causes are in its log alone."""
 

@@ -27,8 +27,9 @@ PREFIX: Final = "TOCSIN_"
 CONFIG: Final = "TOCSIN_CONFIG"
 DEFAULT_FILE: Final = Path("tocsin.toml")
 
-# Kubernetes sets these in every pod for a service that is named `tocsin`: nobody's typing mistake.
-_OF_KUBERNETES: Final = re.compile(r"_SERVICE_(HOST|PORT)(_|$)|_PORT$|_PORT_\d+_(TCP|UDP)(_|$)")
+# Kubernetes sets these in every pod for services whose names begin with `tocsin`: nobody's typing mistakes.
+_OF_KUBERNETES: Final = re.compile(r"_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)")
+_URL_OF_KUBERNETES: Final = re.compile(r"(tcp|udp|sctp)://")
 
 
 class Settings(BaseSettings):
@@ -190,8 +191,9 @@ def _keys(tree: Tree, tables: set[str], path: str = "") -> Iterator[str]:
 
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
     known = {leaf.variable for leaf in leaves()} | {CONFIG}
-    for name in sorted(environment):
-        if name.startswith(PREFIX) and name not in known and not _OF_KUBERNETES.search(name):
+    for name, value in sorted(environment.items()):
+        set_by_kubernetes = _OF_KUBERNETES.search(name) or _URL_OF_KUBERNETES.match(value)
+        if name.startswith(PREFIX) and name not in known and not set_by_kubernetes:
             yield f"{name}, in the environment, is no setting{_nearest(name, known)}"
 
 

@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
+from kafka.errors import (
+    InvalidTopicError,
+    KafkaConnectionError,
+    KafkaError,
+    RequestTimedOutError,
+    TopicAuthorizationFailedError,
+)
 
 from streams.broker import Broker
-from streams.connections import admin, arguments, faust_credentials, security
+from streams.connections import admin, arguments, connecting, faust_credentials, security
 from streams.errors import BrokerUnreachableError, SettingError
 from streams.settings import Kafka, Topics, load
 from streams.topics import create, table
@@ -190,6 +197,20 @@ def test_a_broker_that_nobody_vouches_for_is_refused(
         pass
 
     gc.collect()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        pytest.param(TopicAuthorizationFailedError("chat.raw"), "does not allow us this", id="permission"),
+        pytest.param(InvalidTopicError("a b"), "answers, and refuses this: .*a b", id="refusal"),
+        pytest.param(RequestTimedOutError("late"), "no Kafka broker answers", id="time-out"),
+        pytest.param(KafkaConnectionError("gone"), "no Kafka broker answers", id="connection"),
+    ],
+)
+def test_what_kafka_says_later_is_told_apart(error: KafkaError, told: str) -> None:
+    with pytest.raises(BrokerUnreachableError, match=told), connecting(Kafka()):
+        raise error
 
 
 def test_plain_connections_carry_no_credentials() -> None:

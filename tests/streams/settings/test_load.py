@@ -122,6 +122,7 @@ UNKNOWN = {
     "a group misspelt": ("[kafak]\nbootstrap = 'x'\n", {}, "kafak.bootstrap", "did you mean kafka.bootstrap?"),
     "a topic's name": ("[topics.raw]\npartition = 3\n", {}, "topics.raw.partition", "topics.raw.partitions?"),
     "a variable": ("", {"TOCSIN_FETCH_MINBYTES": "1"}, "TOCSIN_FETCH_MINBYTES", "did you mean TOCSIN_FETCH_MIN_BYTES?"),
+    "a port": ("", {"TOCSIN_HEALTH_PORT": "80"}, "TOCSIN_HEALTH_PORT", "did you mean TOCSIN_WORKER_HEALTH_PORT?"),
     "nothing near": ("qqqq = 1\n", {}, "qqqq", "`tocsin settings` lists them all"),
 }
 
