@@ -12,6 +12,8 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from polars._typing import SearchSortedSide
+
 SUBJECT: Final = ["subject_kind", "subject_value"]
 """The columns that name a subject. All blocks have them, and `until`, the event time at which a row is past."""
 
@@ -24,6 +26,7 @@ Blocks = tuple[pl.DataFrame, ...]
 The hash leads to a few rows, whose subjects are then compared; it never leaves the process, nobody needs its seed.
 """
 
+_SIDES: Final[tuple[SearchSortedSide, ...]] = ("left", "right")
 _KEY: Final = pl.concat_str(SUBJECT).hash()
 
 
@@ -53,8 +56,8 @@ def _places(blocks: Blocks, keys: pl.Series) -> pl.Series:
     """Find the rows that have one of these keys, which are sorted."""
     found, offset = [], 0
     for block in blocks:
-        first, end = (block["key"].search_sorted(keys, side) for side in ("left", "right"))
-        found.append(pl.DataFrame({"first": first + offset, "end": end + offset}))
+        first, end = (pl.col("key").search_sorted(pl.lit(keys), side) for side in _SIDES)
+        found.append(block.select(first=first + offset, end=end + offset))
         offset += block.height
     hits = pl.concat(found).filter(pl.col("first") < pl.col("end"))
     return hits.select(pl.int_ranges("first", "end").explode().cast(pl.UInt32).alias("place")).to_series()

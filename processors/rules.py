@@ -161,7 +161,11 @@ RULES: Final[tuple[Rule, ...]] = (
         name="mass_contact",
         version="1",
         window_ms=HOUR_MS,
-        facts=_HANDS_OFF & (pl.col("role") == "sender") & (pl.col("subject_kind") == "person"),
+        # Who speaks to a room has no recipient: nobody is contacted who could be counted.
+        facts=_HANDS_OFF
+        & (pl.col("role") == "sender")
+        & (pl.col("subject_kind") == "person")
+        & pl.col("recipient_id").is_not_null(),
         measures=(
             Measure(
                 "recipients",

@@ -11,7 +11,9 @@ whatever their order and whatever the slices in which they came.
 - What was told is remembered until its period lies `lateness_ms` behind the watermark.
 
 Warm-up folds the stretch of the log that `Options.look_back_ms` spans. What comes out afterwards is what an undisturbed
-run would tell, or tells it again, as long as facts of one window stand no further apart in the log than that stretch.
+run would tell, or tells it again: exactly so while the watermark is no more than `lateness_ms` behind the log's own
+time. Behind by more, it holds where no fact is late and those of one window stand no further apart in the log than that
+stretch.
 """
 
 from __future__ import annotations
@@ -226,7 +228,10 @@ def _rising(rule: Rule, every: pl.DataFrame, new: pl.DataFrame, told: pl.DataFra
         told: what was told of these subjects.
         options: those of the stage.
     """
-    touched = new.filter(counted(rule)).group_by("who").agg(pl.col(SUBJECT).first(), since=pl.col("sent_at").min())
+    mine = new.filter(counted(rule))
+    if mine.is_empty():
+        return None
+    touched = mine.group_by("who").agg(pl.col(SUBJECT).first(), since=pl.col("sent_at").min())
     facts = (
         every.filter(counted(rule))
         .join(touched.select("who", "since"), on="who")

@@ -155,6 +155,18 @@ def test_a_person_and_a_handle_of_the_same_value_are_two_subjects() -> None:
     assert [[alert.subject.kind for alert in output.alerts] for output in outputs] == [[], ["person"]]
 
 
+def test_a_fact_is_remembered_as_long_as_one_that_comes_late_but_in_time_may_reach_back_to_it() -> None:
+    #   noon                      noon + 23 h 59       noon + 24 h 50
+    #    m1 m2                         m3                someone else       m3 comes last
+    outputs = fold(
+        [with_minor("a", NOON, "m1"), with_minor("b", NOON, "m2")],
+        [with_minor("other", NOON + DAY + 50 * MINUTE, "m4", subject_value="someone else")],
+        [with_minor("c", NOON + DAY - MINUTE, "m3")],
+    )
+
+    assert [(alert.subject.value, alert.revision) for alert in outputs[2].alerts] == [("p1", 2)]
+
+
 def test_what_no_window_reaches_any_more_is_forgotten() -> None:
     rows = [with_minor(f"s{number}", NOON + number * HOUR, f"m{number}") for number in range(200)]
     state, held = State(), []

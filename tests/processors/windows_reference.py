@@ -120,7 +120,8 @@ def is_contact_with_a_minor(row: Row) -> bool:
 
 
 def is_sent_hand_off(row: Row) -> bool:
-    return row["kind"] == "handoff" and row["role"] == "sender" and row["subject_kind"] == "person"
+    to_someone = row["role"] == "sender" and row["recipient_id"] is not None
+    return row["kind"] == "handoff" and row["subject_kind"] == "person" and to_someone
 
 
 PLAIN_RULES = [
