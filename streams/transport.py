@@ -247,7 +247,7 @@ class Consumer(driver.Consumer):
             tp.topic,
             tp.partition,
             last.offset,
-            last.timestamp / 1000,
+            (last.timestamp or 0) / 1000,
             last.timestamp_type,
             None,
             None,
@@ -313,6 +313,12 @@ class Consumer(driver.Consumer):
         for book in (self._gap, self._acked, self._acked_index):
             book.clear()
         await super().perform_seek()
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        # Nothing is drawn before perform_seek, after which the flow is resumed; a member that had no partition before
+        # would read on, since Faust stops the flow at a revocation of something alone.
+        self.stop_flow()
+        await super().on_partitions_assigned(assigned, generation_id)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         # super() forgets what was acknowledged before it commits.

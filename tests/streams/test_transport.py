@@ -122,6 +122,14 @@ async def test_the_driver_neither_drops_a_slice_nor_counts_a_gap_after_a_seek(re
     assert reader._read_offset[RAW] is None
 
 
+async def test_nothing_is_drawn_between_an_assignment_and_the_seek_to_what_is_committed(reader: Consumer) -> None:
+    reader.resume_flow()
+
+    await reader.on_partitions_assigned({RAW}, GENERATION)
+
+    assert not reader.flow_active
+
+
 async def test_topics_that_are_not_batched_stay_messages(reader: Consumer) -> None:
 
     message = reader._to_message(PLAIN, record(5, PLAIN))

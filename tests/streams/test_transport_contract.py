@@ -15,6 +15,7 @@ from aiokafka.consumer.subscription_state import SubscriptionState
 from aiokafka.structs import ConsumerRecord
 from faust import Stream
 from faust.serializers import codecs
+from faust.tables.recovery import Recovery
 from faust.transport import consumer as base
 from faust.transport.drivers import aiokafka as driver
 from faust.transport.drivers import by_url
@@ -64,6 +65,7 @@ def test_the_scheme_batch_is_this_transport() -> None:
         (base.ThreadDelegateConsumer._seek, "self partition offset"),
         (base.Consumer.perform_seek, "self"),
         (base.Consumer.on_partitions_revoked, "self revoked"),
+        (base.Consumer.on_partitions_assigned, "self assigned generation_id"),
         (base.Consumer.wait_empty, "self"),
         (THREAD._create_worker_consumer, "self transport"),
         (THREAD.on_partitions_assigned, "self assigned generation_id"),
@@ -114,7 +116,10 @@ def test_the_hook_has_the_same_parameters(hook: Callable[..., Any], parameters: 
         (base.Consumer.on_partitions_revoked, "self._acked.pop(tp, None)"),
         (base.Consumer.wait_empty, "while not self.should_stop and self._unacked_messages:"),
         (base.Consumer._wait_for_ack, "self._waiting_for_ack = asyncio.Future(loop=self.loop)"),
-        # Positions are fetched anew and the flow is resumed after perform_seek.
+        # After an assignment the flow is resumed, when all positions are sought.
+        (Recovery._resume_streams, "consumer.perform_seek(), timeout="),
+        (Recovery._resume_streams, "app.flow_control.resume() consumer.resume_flow()"),
+        # The generation is known before anybody is told of the assignment; seeks come before the first wait.
         (
             driver.ConsumerRebalanceListener.on_partitions_assigned,
             "self._thread.app.consumer_generation_id = generation",
