@@ -170,6 +170,16 @@ def feed(context: typer.Context, *, seconds: Seconds = None, rate: Rate = 300, s
 
 
 @app.command()
+def age(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help='JSON Lines of {"id", "lang", "text"}; - for stdin.')],
+) -> None:
+    """Find the writer's own age in each of many lines, with no broker; JSON Lines out."""
+    from streams.commands.age import run_age
+
+    run_age(file)
+
+
+@app.command()
 def health(context: typer.Context) -> None:
     """Ask the worker on this machine whether it makes progress; exit status 1 if not."""
     from streams.commands.health import run_health

@@ -1,0 +1,352 @@
+"""Rules that read an age at a number, by the words before and behind it, each with the phrases of one language."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from processors.handoff.age_place import (
+    MEASURES,
+    SENTENCE,
+    STOP,
+    Place,
+    end_of_clause,
+    follows,
+    in_a_year,
+    is_for_others,
+    is_plural,
+    is_real,
+    lasts,
+    opens,
+    years_less,
+)
+from processors.handoff.age_tables import NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_JOINING: Final = frozenset("/,")
+_MANY: Final = 24  # hours of a day: "31 h" is no time
+
+
+class Claim(NamedTuple):
+    """An age read at a number: its cue starts at word `start`, and the whole ends before word `end`."""
+
+    age: int
+    start: int
+    end: int
+    why: str
+
+
+def judge(place: Place, *, asked: bool) -> Claim | None:
+    """Try each rule in turn; the first that speaks decides."""
+    tongue, line, right = place.tongue, place.words.line, place.right
+    if tongue["unreal_after"].after(line, right) > 0 or in_a_year(line, right):
+        return None
+    if claim := _presents(place):
+        return claim
+    if place.years and lasts(place):
+        return None
+    for rule in _RULES:
+        if claim := rule(place):
+            return claim
+    return _answered(place) if asked else None
+
+
+def _has(place: Place) -> Claim | None:
+    if not follows(place):
+        return None
+    start = place.cue("have")
+    start = place.cue("have_years") if start < 0 and place.years else start
+    start = _self(place) if start < 0 else start
+    if start < 0 or not is_real(place, start):
+        return None
+    less = years_less(place, start)
+    return Claim(
+        place.number.value - less, start, place.right, f"{'is about to be' if less else 'says they are'} this age"
+    )
+
+
+def _self(place: Place) -> int:
+    """Give where a bare "me" stands that speaks of the writer: at the start of a clause, or behind "and"; or -1."""
+    start, line, tongue = place.cue("self"), place.words.line, place.tongue
+    joined = tongue["ands"].before(line, start) >= 0 or tongue["conjunctions"].before(line, start) >= 0
+    asked = tongue["asks"].before(line, start) >= 0
+    return start if start >= 0 and (joined or asked or opens(place, start)) else -1
+
+
+def _turns(place: Place) -> Claim | None:
+    line, tongue = place.words.line, place.tongue
+    clause = (line, place.clause, place.stop)
+    for name in ("turning", "just"):
+        start = place.cue(name)
+        if start < 0 or not follows(place) or not is_real(place, start):
+            continue
+        if tongue["others"].within(line, place.clause, start):
+            return None
+        less = name == "turning" and not tongue["today"].within(*clause)
+        return Claim(place.number.value - less, start, place.right, f"{'soon' if less else 'just'} has this birthday")
+    start = place.cue("will")
+    if (
+        start >= 0
+        and follows(place)
+        and is_real(place, start)
+        and tongue["later"].within(line, place.clause, place.stop)
+    ):
+        return Claim(place.number.value - 1, start, place.right, "says when they will be this age")
+    return None
+
+
+def _birthday(place: Place) -> Claim | None:
+    line, tongue = place.words.line, place.tongue
+    said = place.years or place.number.ordinal or (opens(place, place.left) and follows(place))
+    if not said or not is_real(place, place.left):
+        return None
+    if not tongue["birthday"].within(line, place.sentence, place.stop):
+        return None
+    if tongue["others"].within(line, place.sentence, place.left):
+        return None
+    if tongue["later"].within(line, place.sentence, place.stop):
+        return Claim(place.number.value - 1, place.left, place.right, "says when this birthday comes")
+    if place.cue("just") >= 0 or tongue["today"].within(line, place.sentence, place.stop):
+        return Claim(place.number.value, place.left, place.right, "has or had this birthday lately")
+    return None
+
+
+def _names(place: Place) -> Claim | None:
+    """Read "my age is 15", "mon âge ? 15"."""
+    line, tongue = place.words.line, place.tongue
+    for end in map(partial(_before_signs, place), place.lefts):
+        start = tongue["age_is"].before(line, end)
+        if start >= 0:
+            break
+    else:
+        return None
+    if not follows(place) or -1 < tongue["asks"].before(line, end) < start:
+        return None
+    alone = end - start == 1 and not opens(place, start)
+    return (
+        None
+        if alone or tongue["others"].before(line, start) >= 0
+        else Claim(place.number.value - place.less, start, place.right, "names their age")
+    )
+
+
+def _before_signs(place: Place, end: int) -> int:
+    line, verb = place.words.line, place.tongue["is"]
+    while end > 0 and (line[end - 1] in STOP or verb.before(line, end) >= 0):
+        end = end - 1 if line[end - 1] in STOP else verb.before(line, end)
+    return end
+
+
+def _inverted(place: Place) -> Claim | None:
+    """Read "quince tengo", "14 bin ich"."""
+    line = place.words.line
+    end = place.tongue["have"].after(line, place.right)
+    if (
+        end < 0
+        or (end < len(line) and line[end] not in STOP)
+        or not opens(place, place.left)
+        or place.tongue["not_after"].after(line, place.right) > 0
+    ):
+        return None
+    return (
+        None if place.number.needs_years else Claim(place.number.value - place.less, place.left, end, "says their age")
+    )
+
+
+def _named(place: Place) -> Claim | None:
+    """Read "I'm Owen, 38, and ...", "moi c'est Noé 15 ans"."""
+    line, left = place.words.line, place.left
+    if not follows(place) or place.number.needs_years:
+        return None
+    comma = left > 0 and line[left - 1] == ","
+    end = left - comma
+    for name in range(1, 3 if comma else 2):  # a name of one word or two
+        start = place.tongue["named"].before(line, end - name)
+        if start < 0 or not all(word.isalpha() for word in line[end - name : end]) or not is_real(place, start):
+            continue
+        if comma or (place.years and end - name - start > 1):
+            return Claim(place.number.value - place.less, start, place.right, "gives their name and age")
+    return None
+
+
+def _besides(place: Place) -> Claim | None:
+    """Read "ho 2 sorelle e 16 anni"."""
+    line, tongue = place.words.line, place.tongue
+    end = place.cue("ands")
+    if end < 0 or not place.years or place.number.needs_years or not tongue["have"].within(line, place.clause, end):
+        return None
+    if not is_real(place, end) or tongue["others"].within(line, place.clause, end):
+        return None
+    return Claim(place.number.value, end, place.right, "says what they have, their age too")
+
+
+def _alone(place: Place) -> Claim | None:
+    """Read years that stand on their own: "Bastien, 41 ans, menuisier"."""
+    begins = opens(place, place.number.at) or (place.less and opens(place, place.left))
+    if not place.alone or not begins or is_for_others(place, place.left):
+        return None
+    less = years_less(place, place.left)
+    return Claim(place.number.value - less, place.left, place.right, "years stand on their own")
+
+
+def _presents(place: Place) -> Claim | None:
+    """Read "f 17", "17/f", "je suis un mec de 22 ans"."""
+    line, tongue = place.words.line, place.tongue
+    if (place.number.needs_years and not place.years) or place.number.ordinal:
+        return None
+    end = _past_people(place)
+    if (start := _far_sex(place)) >= 0:
+        return Claim(place.number.value, start, place.right, "sex, place and age, as in an introduction")
+    letter = end > 0 and len(line[end - 1]) == 1
+    city = place.left == 1 and place.years and len(line[0]) > 3  # noqa: PLR2004 - "lille 19 ans mec"
+    begins = opens if place.years or not letter else _starts
+    if end > 0 and (city or begins(place, place.left)) and not is_for_others(place, place.left):
+        return Claim(place.number.value - place.less, place.left, end, "age and sex, as in an introduction")
+    start = _sex_before(place)
+    if start < 0 or (not place.years and not _ends_an_introduction(place)):
+        return None
+    own = _own(place, start)
+    if own < 0 or tongue["seeking"].within(line, place.sentence, own):
+        return None
+    return Claim(place.number.value - place.less, own, place.right, "sex and age, as in an introduction")
+
+
+def _past_people(place: Place) -> int:
+    line, tongue = place.words.line, place.tongue
+    at = place.right
+    joined = at < len(line) and line[at] in _JOINING
+    end = tongue["people"].after(line, at + joined)
+    if end < 0:
+        return -1
+    if tongue["hour"].after(line, at + joined) > 0 and not joined and not place.years:
+        spots = place.words.spots
+        if place.number.value <= _MANY or spots[at][0] == spots[at - 1][1]:
+            return -1
+    if end < len(line) and (line[end] in {NUMBER, *MEASURES} or tongue["not_after"].after(line, end) > 0):
+        return -1
+    return end
+
+
+def _far_sex(place: Place) -> int:
+    """Give where "f lyon 22" starts: a letter for the sex, one word, and a number that ends it; or -1."""
+    line, at = place.words.line, place.number.at
+    ends = place.right >= len(line) or line[place.right] in STOP
+    if at != 2 or place.years or not ends or not line[1].isalpha() or len(line[1]) < 4:  # noqa: PLR2004 - a place's name
+        return -1
+    return 0 if len(line[0]) == 1 and place.tongue["people"].before(line, 1) == 0 else -1
+
+
+def _sex_before(place: Place) -> int:
+    line, tongue, end = place.words.line, place.tongue, place.number.at
+    while end > 0 and (line[end - 1] in _JOINING or tongue["of"].before(line, end) >= 0):
+        end = end - 1 if line[end - 1] in _JOINING else tongue["of"].before(line, end)
+    return tongue["people"].before(line, end)
+
+
+def _own(place: Place, start: int) -> int:
+    """Give where the writer begins to speak of themself before a word for their sex, or -1."""
+    line, tongue = place.words.line, place.tongue
+    article = tongue["articles"].before(line, start)
+    own = tongue["i_am"].before(line, article if article >= 0 else start)
+    if own >= 0:
+        return own if is_real(place, own) else -1
+    spots = place.words.spots
+    apart = len(line[start]) == 1 and spots[start][1] < spots[start + 1][0]
+    begins = _starts(place, start) if apart else opens(place, start)
+    return start if article < 0 and begins else -1
+
+
+def _starts(place: Place, at: int) -> bool:
+    """Tell whether only greetings and signs stand before a word: one letter says a sex nowhere else."""
+    line = place.words.line
+    while at > 0:
+        start = place.tongue["greetings"].before(line, at)
+        if start < 0 and line[at - 1] not in STOP - {"(", "="}:
+            return False
+        at = start if start >= 0 else at - 1
+    return True
+
+
+def _ends_an_introduction(place: Place) -> bool:
+    line, right, tongue = place.words.line, place.right, place.tongue
+    if right >= len(line) or not line[right][0].isalnum():
+        return right >= len(line) or line[right] not in MEASURES
+    if line[right] in MEASURES or line[right] == NUMBER or tongue["not_after"].after(line, right) > 0:
+        return False
+    return tongue.number_needs_years or not is_plural(line[right])
+
+
+def _at(place: Place) -> Claim | None:
+    """Read "à 29 ans je suis déjà la plus vieille"."""
+    line, tongue = place.words.line, place.tongue
+    start = place.cue("at")
+    if start < 0 or (tongue.number_needs_years and not place.years) or not follows(place):
+        return None
+    before = line[start - 1] if start else ""
+    if before in {"y", "ya"} or tongue["others"].before(line, start) >= 0:
+        return None
+    if not opens(place, start) and not tongue["now"].within(line, place.clause, start):
+        return None
+    clause = (place.clause, end_of_clause(place))
+    if not tongue["now"].within(line, *clause) or tongue["then"].within(line, *clause) or not is_real(place, start):
+        return None
+    return Claim(place.number.value, start, place.right, "says what they are at this age")
+
+
+def _corrects(place: Place) -> Claim | None:
+    """Read "pas 12, 14 !"."""
+    line, tongue = place.words.line, place.tongue
+    end = tongue["but"].before(line, place.left)
+    end = place.left if end < 0 else end
+    while end > 0 and line[end - 1] in STOP - SENTENCE:
+        end -= 1
+    years = tongue["years"].before(line, end)
+    end = years if years >= 0 else end
+    if end < 1 or end == place.number.at or line[end - 1] != NUMBER or not follows(place):
+        return None
+    start = tongue["negated"].before(line, end - 1)
+    return None if start < 0 else Claim(place.number.value, start, place.right, "puts a wrong age right")
+
+
+def _together(place: Place) -> Claim | None:
+    """Read "on est deux, 14 et 15 ans": two people write."""
+    line, tongue, at = place.words.line, place.tongue, place.number.at
+    if not tongue["we"].within(line, place.sentence, place.left):
+        return None
+    before = tongue["ands"].before(line, at)
+    if before > 0 and line[before - 1] == NUMBER and place.years:
+        return Claim(place.number.value, at, place.right, "two people say their ages")
+    after = tongue["ands"].after(line, at + 1)
+    if (
+        0 < after < len(line)
+        and line[after] == NUMBER
+        and (place.cue("we") >= 0 or tongue["years"].after(line, after + 1) > 0)
+    ):
+        return Claim(place.number.value, at, after + 1, "two people say their ages")
+    if place.years and (start := place.cue("we")) >= 0:
+        return Claim(place.number.value, start, place.right, "two people say their age")
+    return None
+
+
+def _answered(place: Place) -> Claim | None:
+    """Read a bare number where the age was asked for."""
+    if place.number.needs_years or not opens(place, place.left) or place.sentence or not follows(place):
+        return None
+    return Claim(place.number.value - place.less, place.left, place.right, "answers how old they are")
+
+
+_RULES: Final[tuple[Callable[[Place], Claim | None], ...]] = (
+    _turns,
+    _has,
+    _birthday,
+    _names,
+    _inverted,
+    _named,
+    _alone,
+    _at,
+    _corrects,
+    _together,
+    _besides,
+)
