@@ -1,4 +1,4 @@
-"""Build the shipped tables of rarity from well-sourced lists: `python -m benchmarks.build_rarity MODEL…`.
+"""Build the shipped tables of rarity from well-sourced lists: `python -m benchmarks.build_rarity MODEL --floor 3.2`.
 
 Needs the extra `fit` (wordfreq, Faker); nothing of it is needed at run time. Same packages, same file.
 
@@ -10,10 +10,11 @@ Needs the extra `fit` (wordfreq, Faker); nothing of it is needed at run time. Sa
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import math
-import sys
 from collections import defaultdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +23,15 @@ import wordfreq
 
 from processors.handoff.text import fold
 from processors.pseudonym.habits import COMMON
+from processors.pseudonym.rarity import LETTERS, Rarity
 
-# language: (smallest Zipf frequency that is listed, bits more for a word of a language that few members write)
-LANGUAGES: Final = {"fr": (3.4, 0), "en": (3.4, 0)} | dict.fromkeys(("es", "de", "it", "pt", "nl"), (4.3, 2))
+MAIN: Final = ("fr", "en")
+OTHER: Final = ("es", "de", "it", "pt", "nl")
+OTHER_FLOOR: Final = 4.3  # Zipf frequency: the 4,000 most frequent words or so
+OTHER_BITS: Final = 2.0  # one name in four may be in another language
+SPARE_BITS: Final = 1.0  # a word that its parts and letters tell within this is not listed
 LOCALES: Final = ("fr_FR", "fr_BE", "en_US", "en_GB", "es_ES", "de_DE", "it_IT", "pt_PT", "nl_NL")
 NAME_SHARE: Final = 0.25  # of the words in pseudonyms, those that are first names
-LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
 def is_plain(word: str) -> bool:
@@ -35,19 +39,24 @@ def is_plain(word: str) -> bool:
     return len(word) > 1 and word.isascii() and word.isalpha()
 
 
-def words() -> dict[str, float]:
+def words(floor: float) -> dict[str, float]:
     """Give the bits of each folded word of the lists, the smallest where lists differ."""
     bits: dict[str, float] = {}
-    for language, (floor, more) in LANGUAGES.items():
+    for language in MAIN + OTHER:
+        least, more = (floor, 0.0) if language in MAIN else (OTHER_FLOOR, OTHER_BITS)
         for word, frequency in wordfreq.get_frequency_dict(language).items():
             plain = fold(word)
-            if is_plain(plain) and math.log10(frequency) + 9 >= floor:
+            if is_plain(plain) and math.log10(frequency) + 9 >= least:
                 bits[plain] = min(bits.get(plain, 99.0), more - math.log2(frequency))
     for name, share in first_names().items():
         bits[name] = min(bits.get(name, 99.0), -math.log2(share * NAME_SHARE))
-    for word, habit in COMMON.items():
-        bits[word] = min(bits.get(word, 99.0), habit)
-    return bits
+    return bits | {word: min(bits.get(word, 99.0), habit) for word, habit in COMMON.items()}
+
+
+def needed(listed: dict[str, float], grams: dict[str, float]) -> dict[str, float]:
+    """Leave out the words that are told by their parts and letters."""
+    without = Rarity(listed, grams)
+    return {word: bits for word, bits in listed.items() if sum(without.cut(word)) > bits + SPARE_BITS}
 
 
 def first_names() -> dict[str, float]:
@@ -90,22 +99,31 @@ def letters(listed: dict[str, float]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Write the tables of rarity into each model file named; the rest of the file stays."""
-    listed = words()
-    by_bits: dict[int, list[str]] = defaultdict(list)
-    for word, bits in listed.items():
-        by_bits[round(bits)].append(word)
+    """Write the tables of rarity into a model file; the rest of the file stays."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--floor", type=float, required=True, help="smallest Zipf frequency of a listed fr or en word")
+    options = parser.parse_args()
+    listed = words(options.floor)
     grams = letters(listed)
-    contexts = sorted({gram[:2] for gram in grams})
-    rarity = {
-        "words": {str(bits): " ".join(sorted(by_bits[bits])) for bits in sorted(by_bits)},
-        "letters": {context: " ".join(str(round(grams[context + c] * 2)) for c in LETTERS) for context in contexts},
+    by_bits: dict[int, list[str]] = defaultdict(list)
+    for word, bits in needed(listed, grams).items():
+        by_bits[round(bits)].append(word)
+    model = orjson.loads(options.model.read_bytes()) if options.model.exists() else {}
+    model.setdefault("provenance", {})["rarity"] = {
+        "words": f"wordfreq {version('wordfreq')}: {', '.join(MAIN)} from Zipf {options.floor}, "
+        f"{', '.join(OTHER)} from Zipf {OTHER_FLOOR}; data CC BY-SA 4.0, https://github.com/rspeer/wordfreq",
+        "first names": f"Faker {version('faker')}: {', '.join(LOCALES)}; MIT, https://github.com/joke2k/faker",
+        "site habits": "processors/pseudonym/habits.py",
     }
-    for path in map(Path, sys.argv[1:]):
-        model = orjson.loads(path.read_bytes()) if path.exists() else {}
-        path.write_bytes(
-            orjson.dumps(model | {"rarity": rarity}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        )
+    model["rarity"] = {
+        "words": {str(bits): " ".join(sorted(by_bits[bits])) for bits in sorted(by_bits)},
+        "letters": {
+            context: " ".join(str(round(grams[context + c] * 2)) for c in LETTERS)
+            for context in sorted({gram[:2] for gram in grams})
+        },
+    }
+    options.model.write_bytes(orjson.dumps(model, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 if __name__ == "__main__":

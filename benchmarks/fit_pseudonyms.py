@@ -31,7 +31,7 @@ from scipy.optimize import minimize
 from processors.pseudonym import comparison
 from processors.pseudonym.comparison import Comparison, compare, profile
 from processors.pseudonym.model import rarity
-from processors.pseudonym.pairing import candidates
+from processors.pseudonym.pairing import candidates, namesakes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,6 +66,12 @@ DECLARED: Final = {
     "postcode": {"same": (0.4, 0.01), "region": (0.15, 0.03), "differ": (0.45, 0.96)},
     "handle": {"same": (0.2, 0.000001)},
 }
+LIST_CURVES: Final = {"namesakes": ((1, 2, 3, 5, 9, 17, 65), -1)}
+"""What only a list of names tells; columns of zeros where labels are pairs, and left out of their model."""
+
+CHANCE: Final = 20_000
+"""Pairs of a list, drawn by chance, that are learnt from beside those that blocking brings together."""
+
 FOLDS: Final = 10
 SEED: Final = 6
 LEFT_OUT: Final = ("evalbot", "[REDACTED]")
@@ -78,6 +84,7 @@ class Row(NamedTuple):
     values: Comparison
     same: bool
     groups: tuple[str, ...]
+    namesakes: int = 1
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,7 @@ class Labels:
 
     rows: list[Row]
     true_pairs: int
+    population: int | None
     provenance: dict[str, Any]
 
 
@@ -108,25 +116,38 @@ def read_pairs(file: Path, table: Rarity) -> Labels:
         Row(compare(profile(p["a"], table), profile(p["b"], table)), bool(p["same"]), (str(p.get("family", "")),))
         for p in pairs
     ]
-    return Labels(rows, sum(row.same for row in rows), _provenance([file], len(rows), sum(row.same for row in rows)))
+    return Labels(
+        rows, sum(row.same for row in rows), None, _provenance([file], len(rows), sum(row.same for row in rows))
+    )
 
 
 def read_nicks(pairs_file: Path, nicks_file: Path, table: Rarity) -> Labels:
-    """Read a list of nicks and its true pairs; rows are the pairs that blocking brings together."""
+    """Read a list of nicks and its true pairs; rows are the pairs that blocking brings together and some others."""
     nicks = [nick for nick in nicks_file.read_text("utf-8").splitlines() if nick.strip() and not _is_left_out(nick)]
     lines = [line.split("\t")[:2] for line in pairs_file.read_text("utf-8").splitlines() if line and line[0] != "#"]
     true = {frozenset(pair) for pair in lines if not any(map(_is_left_out, pair))}
     person = _persons(true)
     profiles = [profile(nick, table) for nick in nicks]
+    stems = namesakes(profiles)
     rows = [
         Row(
             compare(profiles[i], profiles[j]),
             frozenset((nicks[i], nicks[j])) in true,
             (person.get(nicks[i], nicks[i]), person.get(nicks[j], nicks[j])),
+            max(stems[i], stems[j]),
         )
-        for i, j in candidates(profiles, table)
+        for i, j in sorted({*candidates(profiles, table), *_chance(len(nicks))})
     ]
-    return Labels(rows, len(true), _provenance([pairs_file, nicks_file], len(rows), sum(row.same for row in rows)))
+    return Labels(
+        rows, len(true), len(nicks), _provenance([pairs_file, nicks_file], len(rows), sum(row.same for row in rows))
+    )
+
+
+def _chance(size: int) -> set[tuple[int, int]]:
+    """Give pairs of places drawn by chance: blocking shows no names that have nothing in common; a model must."""
+    seeded = random.Random(SEED)  # noqa: S311 - a seeded sample, no secret
+    drawn = (sorted(seeded.sample(range(size), 2)) for _ in range(CHANCE if size > 1 else 0))
+    return {(i, j) for i, j in drawn}
 
 
 def _is_left_out(nick: str) -> bool:
@@ -162,8 +183,9 @@ def columns(rows: Sequence[Row]) -> Floats:
     for part, levels in LEVELS.items():
         place = {level: n for n, level in enumerate(levels)}
         spread.append(np.eye(len(levels))[[place[getattr(row.values, part)] for row in rows]])
-    for part, (knots, sign) in CURVES.items():
-        values = np.array([getattr(row.values, part) for row in rows], dtype=np.float64)[:, None]
+    for part, (knots, sign) in (CURVES | LIST_CURVES).items():
+        numbers = [row.namesakes if part in LIST_CURVES else getattr(row.values, part) for row in rows]
+        values = np.array(numbers, dtype=np.float64)[:, None]
         left, right = np.array(knots[:-1]), np.array(knots[1:])
         spread.append(sign * np.clip((values - left) / (right - left), 0, 1))
     return np.hstack(spread)
@@ -192,9 +214,10 @@ def parts(fitted: Fit) -> dict[str, Any]:
     for part, levels in LEVELS.items():
         table[part] = {level: round(float(w), 3) for level, w in zip(levels, fitted.weights[at:], strict=False)}
         at += len(levels)
-    for part, (knots, sign) in CURVES.items():
+    for part, (knots, sign) in (CURVES | LIST_CURVES).items():
         steps = np.cumsum(np.append(0.0, sign * fitted.weights[at : at + len(knots) - 1]))
-        table[part] = [[float(knot), round(float(w), 3)] for knot, w in zip(knots, steps, strict=True)]
+        if part in CURVES or steps.any():
+            table[part] = [[float(knot), round(float(w), 3)] for knot, w in zip(knots, steps, strict=True)]
         at += len(knots) - 1
     for part, chances in DECLARED.items():
         table[part] = {level: round(float(math.log(m / u)), 3) for level, (m, u) in chances.items()}
@@ -241,7 +264,7 @@ def validate_pairs(labels: Labels, spread: Floats, ridge: float) -> dict[str, An
     """Cross-validate pairs by random tenths, and with each family left out."""
     folds = [n % FOLDS for n in range(len(labels.rows))]
     random.Random(SEED).shuffle(folds)  # noqa: S311 - a seeded split, no secret
-    alone = Labels([row._replace(groups=(str(n),)) for n, row in enumerate(labels.rows)], labels.true_pairs, {})
+    alone = Labels([row._replace(groups=(str(n),)) for n, row in enumerate(labels.rows)], labels.true_pairs, None, {})
     tenths = held_out(alone, spread, ridge, lambda group: folds[int(group)])
     place = {family: n for n, family in enumerate(dict.fromkeys(row.groups[0] for row in labels.rows))}
     families = held_out(labels, spread, ridge, place.__getitem__)
@@ -286,7 +309,12 @@ def main() -> None:
         "declared": "assumed, see benchmarks/fit_pseudonyms.py",
     }
     head = {"name": options.model.stem, "version": model.get("version", 1), "provenance": provenance}
-    written = head | {"prior": round(fitted.prior, 3), "parts": parts(fitted), "rarity": model["rarity"]}
+    written = head | {
+        "prior": round(fitted.prior, 3),
+        "population": labels.population,
+        "parts": parts(fitted),
+        "rarity": model["rarity"],
+    }
     options.model.write_bytes(orjson.dumps(written, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 

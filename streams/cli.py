@@ -140,6 +140,50 @@ def scan(
     run_scan(chosen, files, signals=only_signals or not only_alerts, alerts=only_alerts or not only_signals)
 
 
+Model = Annotated[str | None, typer.Option("--model", metavar="NAME|PATH", help="chat, nick-changes, or a file.")]
+
+
+@app.command()
+def link(
+    *,
+    pairs: Annotated[str | None, typer.Option(metavar="FILE|-", help='Pairs, one {"id", "a", "b"} a line.')] = None,
+    nicks: Annotated[str | None, typer.Option(metavar="FILE|-", help="A list, a pseudonym a line.")] = None,
+    model: Model = None,
+    floor: Annotated[float, typer.Option(min=0, max=1, help="Least probability of a pair of a list.")] = 0.05,
+) -> None:
+    """Say how likely pseudonyms are one person's: given pairs, or all pairs of a list; JSON Lines out."""
+    from streams.commands.link import run_nicks, run_pairs
+
+    if pairs is not None and nicks is None:
+        run_pairs(pairs, model or "chat")
+    elif nicks is not None and pairs is None:
+        run_nicks(nicks, model or "nick-changes", floor)
+    else:
+        raise typer.BadParameter("expected one of --pairs and --nicks", param_hint="--pairs")
+
+
+@app.command()
+def explain(a: str, b: str, *, model: Model = None, json: AsJson = False) -> None:
+    """Show why two pseudonyms are, or are not, one person's: what each comparison is worth."""
+    from streams.commands.explain import run_explain
+
+    run_explain(a, b, model or "chat", as_json=json)
+
+
+@app.command()
+def learn(
+    names: Annotated[str, typer.Argument(metavar="FILE|-", help="A pseudonym a line; - for stdin.")],
+    output: Annotated[Path, typer.Option(help="The model file to write.")],
+    *,
+    model: Model = None,
+    least: Annotated[int, typer.Option(min=2, help="How many names must have a word for it to be kept.")] = 20,
+) -> None:
+    """Make a site's own model from its pseudonyms: what is common there, and no rare name in clear."""
+    from streams.commands.learn import run_learn
+
+    run_learn(names, model or "chat", output, least)
+
+
 Seed = Annotated[int, typer.Option(help="Same seed, same town.")]
 Rate = Annotated[float, typer.Option(min=1, help="Messages a second.")]
 Seconds = Annotated[float | None, typer.Option(min=1, help="How long; until Ctrl-C if not given.")]

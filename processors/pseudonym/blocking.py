@@ -19,8 +19,10 @@ GRAM: Final = 4
 GRAMS: Final = 5
 """n-gram keys of one name, the rarest. Each more costs a record in the topic; see `benchmarks/bench_pseudonyms.py`."""
 
+OPENING: Final = "^"
+"""First sign of the key of a name's first letters: the weakest, and the largest block."""
+
 _SHORT: Final = 4  # letters; shorter sounds and consonant rows are shared by everyone
-_SCRIPT: Final = 2
 
 
 def keys(profile: Profile, rarity: Rarity, grams: int = GRAMS) -> tuple[str, ...]:
@@ -48,7 +50,7 @@ def _ends_alike(stem: str) -> str:
 def _rarest(name: Name, rarity: Rarity, grams: int) -> list[str]:
     stem = name.squeezed
     if len(stem) < GRAM:
-        return ["^" + stem]
+        return [OPENING + stem]
     pool = {stem[i : i + GRAM] for i in range(len(stem) - GRAM + 1)}
     ranked = sorted(pool, key=lambda gram: (-rarity.gram(gram), gram))
-    return ["^" + stem[: GRAM - 1], *("#" + gram for gram in ranked[:grams])]
+    return [OPENING + stem[: GRAM - 1], *("#" + gram for gram in ranked[:grams])]

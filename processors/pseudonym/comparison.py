@@ -26,6 +26,7 @@ Form = Literal[
     "slip",
     "slips",
     "vowels_dropped",
+    "other_word",
     "contained",
     "abbreviated",
     "overlap",
@@ -33,7 +34,7 @@ Form = Literal[
 ]
 """Ways in which one name could have been made from the other, in the order in which they are tried."""
 FORMS: Final = get_args(Form)
-Digits = Literal["none", "equal", "one_side", "near", "differ"]
+Digits = Literal["none", "equal", "equal_long", "one_side", "near", "differ"]
 DIGITS: Final = get_args(Digits)
 Words = Literal["all", "first", "last", "other", "initials", "none"]
 WORDS: Final = get_args(Words)
@@ -42,6 +43,9 @@ AFFIXES: Final = get_args(Affixes)
 
 _BLOCK: Final = 3  # letters in a row that two names must share before they count as shared
 _WORD: Final = 2  # one letter is no word; two initials are a sign
+_NEAR: Final = frozenset({"elongated", "sounds_alike", "slip", "slips", "vowels_dropped"})
+_COMMON_BITS: Final = 20.0  # one word in a million: some 30,000 words of a language are more frequent
+_LONG_NUMBER: Final = 3  # digits; of shorter numbers there are only a hundred
 _SHORT: Final = 4  # a shorter stem is too easily another name reversed, misspelt or unvowelled
 _LONG: Final = 8  # from here on, two slips are still a slip
 
@@ -96,6 +100,8 @@ def compare(one: Profile, other: Profile) -> Comparison:
     form = _whole(a.name, b.name)
     if form is None:
         form, shared_a, shared_b = _in_part(a, b)
+    elif form in _NEAR and (bits := _other_word(a, b)):
+        form, shared_a, shared_b = "other_word", total_a - bits[0], total_b - bits[1]
     else:
         shared_a = shared_b = min(total_a, total_b)
         total_a = total_b = shared_a
@@ -149,6 +155,25 @@ def _changed(a: Name, b: Name) -> Form | None:
     return None
 
 
+def _other_word(a: Profile, b: Profile) -> tuple[float, float] | None:
+    """Give the bits of the words that differ, where each is a common word of its own: `poivre` is no slip of `poire`.
+
+    A plural counts as a slip. Words that are not written apart are not seen here.
+    """
+    if len(a.name.words) != len(b.name.words):
+        return None
+    at_a = at_b = 0
+    bits_a = bits_b = 0.0
+    for word_a, word_b in zip(a.name.words, b.name.words, strict=True):
+        if word_a != word_b and word_a.rstrip("sx") != word_b.rstrip("sx"):
+            bits = a.running[at_a + len(word_a)] - a.running[at_a], b.running[at_b + len(word_b)] - b.running[at_b]
+            if max(bits) > _COMMON_BITS:
+                return None
+            bits_a, bits_b = bits_a + bits[0], bits_b + bits[1]
+        at_a, at_b = at_a + len(word_a), at_b + len(word_b)
+    return (bits_a, bits_b) if bits_a else None
+
+
 def _in_part(a: Profile, b: Profile) -> tuple[Form, float, float]:
     """Give the form of two names that share a part, and the bits of that part in each."""
     short, long = (a, b) if len(a.name.stem) <= len(b.name.stem) else (b, a)
@@ -188,7 +213,7 @@ def _words(a: tuple[str, ...], b: tuple[str, ...]) -> Words:
 
 def _digits(a: str, b: str) -> Digits:
     if a == b:
-        return "equal" if a else "none"
+        return "none" if not a else "equal" if len(a) < _LONG_NUMBER else "equal_long"
     if not a or not b:
         return "one_side"
     return "near" if abs(int(a[:18]) - int(b[:18])) == 1 else "differ"

@@ -69,7 +69,8 @@ COMMON: Final = {
 6 sexy hot love amour coeur ange angel star king queen roi reine prince princesse bg beau belle gosse petit petite
 6 grand grande doux douce timide seul seule dj mc dr mr mrs miss mlle mme monsieur madame capitaine captain super mega
 6 ultra dark white noir shadow wolf loup soleil sun sunshine lune moon lion tigre tiger dragon ninja fan lover world
-6 life officiel officielle official real
+6 life officiel officielle official real azerty azertyuiop qwerty qwertz qwertyuiop asdf asdfgh qsdf qsdfgh wxcvbn
+6 zxcvbn abc abcd xyz aaa bbb lol mdr toto titi tata
 """).items()
 }
 """Site habits, with the bits of surprise that each carries: no word list says that every tenth guest is a `guest`."""

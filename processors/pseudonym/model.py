@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from processors.errors import OperatorError
 from processors.pseudonym.rarity import LETTERS, Rarity
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SHIPPED: Final = ("chat", "nick-changes")
 
 
-class ModelError(ValueError):
+class ModelError(OperatorError):
     """A model file can't be read; the text names the place and what was expected there. For the operator to mend."""
 
 
@@ -51,6 +52,7 @@ class Model:
         name: what the file calls itself.
         version: goes up with each change that changes a probability or a blocking key.
         prior: log-odds before anything is compared, among pairs that share a blocking key.
+        population: names of the list to which the prior was fitted; None where it was fitted to pairs.
         levels: log-odds of each level of the comparisons that have levels.
         curves: log-odds by the value of the comparisons that have one.
     """
@@ -59,6 +61,7 @@ class Model:
     version: int
     rarity: Rarity
     prior: float
+    population: int | None
     levels: Mapping[str, Mapping[str, float]]
     curves: Mapping[str, Curve]
 
@@ -66,7 +69,7 @@ class Model:
 @cache
 def shipped(name: str) -> Model:
     """Read a shipped model, one of `SHIPPED`."""
-    return parse(files(__package__).joinpath("models", f"{name}.json").read_bytes(), name)
+    return parse(load(name), name)
 
 
 def read(path: str) -> Model:
@@ -75,25 +78,43 @@ def read(path: str) -> Model:
     Raises:
         ModelError: there is no such file, or it is no model.
     """
-    if path in SHIPPED:
-        return shipped(path)
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise ModelError(f"no model at {path}: {error.strerror}; shipped are {', '.join(SHIPPED)}") from error
-    return parse(raw, path)
+    return shipped(path) if path in SHIPPED else parse(load(path), path)
 
 
-def parse(raw: bytes, where: str) -> Model:
-    """Read the bytes of a model file; `where` names it in errors.
+def load(path: str) -> dict[str, Any]:
+    """Give the content of a shipped model by its name, or of a model file by its path, unread.
 
     Raises:
-        ModelError: the bytes are no model.
+        ModelError: there is no such file, or it is no JSON object.
     """
     try:
-        return _model(orjson.loads(raw))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ModelError(f"{where} is no model file: {type(error).__name__} at {error}") from error
+        raw = _shipped_file(path) if path in SHIPPED else Path(path).read_bytes()
+        content = orjson.loads(raw)
+    except OSError as error:
+        raise ModelError(f"no model at {path}: {error.strerror}; shipped are {', '.join(SHIPPED)}") from error
+    except orjson.JSONDecodeError as error:
+        raise ModelError(f"{path} is no model file: not JSON, {error}") from error
+    if not isinstance(content, dict):
+        raise ModelError(f"{path} is no model file: expected a JSON object")
+    return content
+
+
+def _shipped_file(name: str) -> bytes:
+    return files(__package__).joinpath("models", f"{name}.json").read_bytes()
+
+
+def parse(content: dict[str, Any], where: str) -> Model:
+    """Read the content of a model file; `where` names it in errors.
+
+    Raises:
+        ModelError: something is missing or not as expected.
+    """
+    try:
+        return _model(content)
+    except KeyError as error:
+        raise ModelError(f"{where} is no model file: {error} is missing") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"{where} is no model file: {error}") from error
 
 
 def _model(table: dict[str, Any]) -> Model:
@@ -103,6 +124,7 @@ def _model(table: dict[str, Any]) -> Model:
         int(table["version"]),
         rarity(table["rarity"]),
         float(table["prior"]),
+        None if table.get("population") is None else int(table["population"]),
         {part: {level: float(w) for level, w in row.items()} for part, row in parts.items() if isinstance(row, dict)},
         {
             part: Curve(tuple((float(x), float(w)) for x, w in row))
@@ -113,12 +135,17 @@ def _model(table: dict[str, Any]) -> Model:
 
 
 def rarity(table: dict[str, Any]) -> Rarity:
-    """Read the tables of rarity: words by their bits, and half bits of each letter after each two."""
+    """Read the tables of rarity: words and n-grams by their bits, and half bits of each letter after each two."""
     return Rarity(
-        {word: float(bits) for bits, row in table["words"].items() for word in row.split()},
+        _words(table["words"]),
         {
             context + letter: int(halves) / 2
             for context, row in table["letters"].items()
             for letter, halves in zip(LETTERS, row.split(), strict=True)
         },
+        _words(table.get("grams", {})),
     )
+
+
+def _words(rows: dict[str, str]) -> dict[str, float]:
+    return {word: float(bits) for bits, row in rows.items() for word in row.split()}

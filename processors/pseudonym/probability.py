@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from processors.pseudonym.model import Model
 
 PRIOR: Final = "prior"
+_SHORTEST_LIST: Final = (
+    16  # a list shorter by more than this than the fitted one is no sample of a site (1/8 was tried)
+)
 
 
 class Declared(NamedTuple):
@@ -38,6 +41,18 @@ class Declared(NamedTuple):
 UNDECLARED: Final = Declared()
 
 
+class Listed(NamedTuple):
+    """What a list of names tells of two of them.
+
+    Attributes:
+        size: different names in the list.
+        namesakes: how many of them have the stem of one of the two, whichever has more.
+    """
+
+    size: int
+    namesakes: int
+
+
 class Match(NamedTuple):
     """The probability that two pseudonyms are one person's, and why.
 
@@ -56,16 +71,25 @@ def explain(a: str, b: str, model: Model) -> Match:
 
 
 def match(
-    a: Profile, b: Profile, model: Model, a_declared: Declared = UNDECLARED, b_declared: Declared = UNDECLARED
+    a: Profile,
+    b: Profile,
+    model: Model,
+    a_declared: Declared = UNDECLARED,
+    b_declared: Declared = UNDECLARED,
+    listed: Listed | None = None,
 ) -> Match:
     """Weigh all comparisons of two pseudonyms; the order does not matter."""
     parts = {PRIOR: model.prior}
     values: dict[str, str | float] = compare(a, b)._asdict()
+    if listed is not None:
+        parts[PRIOR] += _prior_of_a_list(listed.size, model)
+        values["namesakes"] = listed.namesakes
     for part, levels in model.levels.items():
         if part in values:
             parts[part] = levels.get(str(values[part]), 0.0)
     for part, curve in model.curves.items():
-        parts[part] = curve.at(float(values[part]))
+        if part in values:
+            parts[part] = curve.at(float(values[part]))
     if a_declared is not UNDECLARED and b_declared is not UNDECLARED:
         for part, level in _declared(a_declared, b_declared).items():
             parts[part] = model.levels.get(part, {}).get(level, 0.0)
@@ -77,6 +101,16 @@ def logistic(log_odds: float) -> float:
     if log_odds < 0:
         return 1.0 - logistic(-log_odds)
     return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+def _prior_of_a_list(size: int, model: Model) -> float:
+    """Give what a list's size adds to the prior.
+
+    Someone has as many names in a long list as in a short one, but among more of others: the odds fall with the size.
+    """
+    if model.population is None:
+        return 0.0
+    return math.log(model.population / max(size, model.population / _SHORTEST_LIST))
 
 
 def _declared(a: Declared, b: Declared) -> dict[str, str]:

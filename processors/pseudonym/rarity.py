@@ -11,7 +11,7 @@ worker happened to see: so all pick the same blocking keys, and a replay gives t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -30,17 +30,19 @@ class Rarity:
     Attributes:
         words: bits of a folded word.
         letters: bits of a letter after the two before it; a name begins after two spaces.
+        grams: bits of the n-grams that many names of a site have; empty in the shipped models.
     """
 
     words: Mapping[str, float]
     letters: Mapping[str, float]
+    grams: Mapping[str, float] = field(default_factory=dict)
 
     def costs(self, word: str) -> tuple[float, ...]:
         """Give the bits of each letter of one word: its share of the piece that it lies in."""
         known = self.words.get(word)
         if known is not None:
             return (known / len(word),) * len(word)
-        return self._cut(word)
+        return self.cut(word)
 
     def running(self, words: Sequence[str]) -> tuple[float, ...]:
         """Give the bits of the joined words up to each letter: one number more than there are letters, from 0."""
@@ -61,9 +63,11 @@ class Rarity:
 
     def gram(self, gram: str) -> float:
         """Give the bits of an n-gram of three letters or more wherever it stands; used to rank, not to add up."""
-        return sum(self.letter(gram[i : i + 3]) for i in range(len(gram) - 2))
+        known = self.grams.get(gram)
+        return known if known is not None else sum(self.letter(gram[i : i + 3]) for i in range(len(gram) - 2))
 
-    def _cut(self, word: str) -> tuple[float, ...]:
+    def cut(self, word: str) -> tuple[float, ...]:
+        """Give the bits of each letter of one word as if the word itself were not listed."""
         size = len(word)
         words, letter = self.words, self.letter
         grams = "  " + word
@@ -75,7 +79,8 @@ class Rarity:
             enter = known[end - 1] + _UNKNOWN_BITS
             entered[end] = enter < unknown[end - 1]
             unknown[end] = min(enter, unknown[end - 1]) + letter(grams[end - 1 : end + 2])
-            for start in range(max(0, end - _LONGEST_WORD), end - 1):
+            first = 1 if end == size else 0  # the word itself is not asked
+            for start in range(max(first, end - _LONGEST_WORD), end - 1):
                 bits = words.get(word[start:end])
                 if bits is not None:
                     bits += min(known[start], unknown[start]) + _JOIN_BITS + (_SHORT_BITS if end - start < 4 else 0)  # noqa: PLR2004 - see _SHORT_BITS
