@@ -184,6 +184,18 @@ def learn(
     run_learn(names, model or "chat", output, least)
 
 
+@app.command()
+def tail(
+    context: typer.Context,
+    *,
+    from_start: Annotated[bool, typer.Option("--from-start", help="Begin with the oldest alert kept.")] = False,
+) -> None:
+    """Show alerts as they come: a live table on a terminal, JSON Lines in a pipe."""
+    from streams.commands.tail import run_tail
+
+    run_tail(settings_of(context), from_start=from_start)
+
+
 Seed = Annotated[int, typer.Option(help="Same seed, same town.")]
 Rate = Annotated[float, typer.Option(min=1, help="Messages a second.")]
 Seconds = Annotated[float | None, typer.Option(min=1, help="How long; until Ctrl-C if not given.")]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from typing import Generic, NamedTuple, Protocol
 
 from processors import __version__
-from streams.history import History
 from streams.metrics import StageMetrics
 from streams.sender import Outgoing, Sender
 from streams.stages import Output, PoisonGuard, Stage, State, process
@@ -34,6 +33,14 @@ class Slice(Protocol):
     def next(self) -> int: ...
 
 
+class Past(Protocol):
+    """Where a warm-up reads: see `streams.history.History`."""
+
+    def stretch(
+        self, topic: str, partition: int, since_at: int | None, until: int
+    ) -> AsyncIterator[Sequence[Record]]: ...
+
+
 class Kept(NamedTuple, Generic[State]):
     """A state, and the position at which it ends."""
 
@@ -53,7 +60,7 @@ class Edge(Generic[State, Output]):
         self,
         stage: Stage[State, Output],
         sender: Sender,
-        history: History,
+        history: Past,
         rejected_topic: str,
         assigned: Callable[[], Collection[tuple[str, int]]],
         spare_ms: int,

@@ -9,9 +9,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from streams.commands.tail import COLOURS
 from streams.demo.tally import Found, Tally
-
-COLOURS = {"low": "green", "medium": "yellow", "high": "dark_orange", "critical": "red"}
 
 
 def line(tally: Tally) -> str:
