@@ -1,0 +1,73 @@
+"""Seeded chat for load: common words in random order, and of every hundred messages so many that hand something off.
+
+What people say is random here on purpose: hardly a text comes twice, so nothing is won by a cache, and hardly anything
+but the hand-offs is a suspect for its meaning. It shows cost, never quality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from random import Random
+from typing import Final
+
+import orjson
+
+START_AT: Final = 1_750_000_000_000
+MESSAGES_PER_TALK: Final = 20
+
+_HAND_OFFS: Final = (
+    "ajoute moi snap {}",
+    "mon insta c'est {}",
+    "t'as snap ?",
+    "add me on telegram {}",
+    "c'est quoi ton num",
+    "appelle moi 06 39 98 {:02} {:02}",
+)
+_NEARLY: Final = ("snap a planté hier", "il fait 14 degrés", "je te rappelle à 18h30", "je donne pas mon insta")
+
+
+def values(seed: int, messages: int, share: float = 0.01) -> Iterator[tuple[bytes, bytes]]:
+    """Give key and value of raw records.
+
+    Args:
+        share: of messages that hand off; three times as many only look like it.
+    """
+    pick = Random(seed)  # noqa: S311 - no secret; the seed is printed
+    words = _words()
+    for number in range(messages):
+        talk = number % max(1, messages // MESSAGES_PER_TALK)
+        drawn = pick.random()
+        if drawn < share:
+            text = pick.choice(_HAND_OFFS).format(*_fillings(pick))
+        elif drawn < 4 * share:
+            text = pick.choice(_NEARLY)
+        else:
+            text = " ".join(pick.choices(words, k=pick.randint(1, 15)))
+        conversation_id = f"talk-{talk:08}"
+        speaker = pick.random() < 0.5  # noqa: PLR2004 - one of two
+        people = [
+            {"id": f"person-{talk:08}-{side}", "pseudonym": f"nom {talk % 9973} {side}", "age": 13 + (talk * side) % 50}
+            for side in (1, 2)
+        ]
+        sender, recipient = people if speaker else reversed(people)
+        message = {
+            "message_id": f"message-{seed}-{number:09}",
+            "sent_at": START_AT + number,
+            "conversation_id": conversation_id,
+            **{f"sender_{name}": value for name, value in sender.items()},
+            **{f"recipient_{name}": value for name, value in recipient.items()},
+            "sender_postcode": f"{talk % 95 + 1:02}{talk % 900 + 100}",
+            "text": text,
+        }
+        yield conversation_id.encode(), orjson.dumps(message)
+
+
+def _words() -> list[str]:
+    lines = files("processors.handoff").joinpath("words.txt").read_text("utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def _fillings(pick: Random) -> list[str] | list[int]:
+    numbers = [pick.randrange(100), pick.randrange(100)]
+    return [f"loutre.{numbers[0]}{numbers[1]}"] if pick.random() < 0.8 else numbers  # noqa: PLR2004 - most are handles
