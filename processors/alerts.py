@@ -52,6 +52,9 @@ class SignalRef(NamedTuple):
 class Alert:
     """A rule's level was reached by a trailing window of one subject.
 
+    The last revision is the same in whatever order facts come. What it shows (window, counts, evidence) is what was
+    known when it was told: facts that come later and raise no level are not told of.
+
     Attributes:
         alert_id: made of rule, subject and period; each higher revision bears it again.
         revision: the level reached, from 1; it only grows, and the highest told counts.

@@ -138,7 +138,10 @@ def logs(draw: st.DrawFn, world: World, facts: list[Row], *, with_late: bool = F
     rows = [row | {"logged_at": at} for at, row in sorted(delayed, key=lambda one: one[0])]
     for number, late in enumerate(draw(st.lists(st.sampled_from(facts), max_size=3 if with_late else 0))):
         place = draw(st.integers(1, len(rows)))
-        rows.insert(place, late | {"signal_id": f"late {number}", "logged_at": rows[place - 1]["logged_at"]})
+        logged_at = rows[place - 1]["logged_at"]
+        # Nothing is sent after it was logged: the door rejects what claims so.
+        if late["sent_at"] <= logged_at:
+            rows.insert(place, late | {"signal_id": f"late {number}", "logged_at": logged_at})
     return logged([row | {at: row[at] * world.tick_ms for at in ("sent_at", "logged_at")} for row in rows])
 
 
