@@ -17,12 +17,12 @@ START_AT: Final = 1_750_000_000_000
 MESSAGES_PER_TALK: Final = 20
 
 _HAND_OFFS: Final = (
-    "ajoute moi snap {}",
-    "mon insta c'est {}",
+    "ajoute moi snap {handle}",
+    "mon insta c'est {handle}",
     "t'as snap ?",
-    "add me on telegram {}",
+    "add me on telegram {handle}",
     "c'est quoi ton num",
-    "appelle moi 06 39 98 {:02} {:02}",
+    "appelle moi 06 39 98 {one:02} {two:02}",
 )
 _NEARLY: Final = ("snap a planté hier", "il fait 14 degrés", "je te rappelle à 18h30", "je donne pas mon insta")
 
@@ -39,7 +39,7 @@ def values(seed: int, messages: int, share: float = 0.01) -> Iterator[tuple[byte
         talk = number % max(1, messages // MESSAGES_PER_TALK)
         drawn = pick.random()
         if drawn < share:
-            text = pick.choice(_HAND_OFFS).format(*_fillings(pick))
+            text = pick.choice(_HAND_OFFS).format_map(_fillings(pick))
         elif drawn < 4 * share:
             text = pick.choice(_NEARLY)
         else:
@@ -68,6 +68,6 @@ def _words() -> list[str]:
     return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
-def _fillings(pick: Random) -> list[str] | list[int]:
-    numbers = [pick.randrange(100), pick.randrange(100)]
-    return [f"loutre.{numbers[0]}{numbers[1]}"] if pick.random() < 0.8 else numbers  # noqa: PLR2004 - most are handles
+def _fillings(pick: Random) -> dict[str, str | int]:
+    one, two = pick.randrange(100), pick.randrange(100)
+    return {"handle": f"loutre.{one}{two}", "one": one, "two": two}

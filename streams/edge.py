@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, Protocol
 
 from processors import __version__
 from streams.metrics import StageMetrics
+from streams.progress import Place
 from streams.sender import Outgoing, Sender
 from streams.stages import Output, PoisonGuard, Stage, State, process
 from streams.wire.rejects import Record, Reject, rejected_headers
@@ -85,9 +86,9 @@ class Edge(Generic[State, Output]):
     def topic(self) -> str:
         return self._stage.topic
 
-    def position(self, partition: int, default: int) -> int:
-        """Give the next offset to process, or the default where nothing was processed since the start."""
-        return self._positions.get(partition, default)
+    def stands(self, partition: int, end: int) -> Place:
+        """Give where it stands in a partition that ends at `end`; before its first slice, at the end first seen."""
+        return Place(self._positions.setdefault(partition, end), end)
 
     async def handle(self, part: Slice) -> None:
         """Process a slice; when this returns, the brokers have confirmed all that it gave rise to.
@@ -96,7 +97,7 @@ class Edge(Generic[State, Output]):
             BadReleaseError: too much poison.
             Exception: a broken connection and the like; nothing may be acknowledged then.
         """
-        self._positions.setdefault(part.partition, part.start)
+        self._positions[part.partition] = part.start
         state = await self._state_at(part)
         with self._metrics.time_slice(len(part.records)):
             done = await asyncio.to_thread(process, self._stage, state, part.records)

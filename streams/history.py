@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from streams.wire.rejects import Record
 
@@ -40,6 +41,14 @@ class History:
                 position = await self._consumer.position(where)
         finally:
             self._consumer.unsubscribe()
+
+    async def ends(self, topic: str, partitions: Iterable[int]) -> dict[int, int]:
+        """Give the offset after each partition's last record, as the brokers know it; none while they don't answer."""
+        asked = [TopicPartition(topic, partition) for partition in partitions]
+        try:
+            return {where.partition: end for where, end in (await self._consumer.end_offsets(asked)).items()}
+        except KafkaError:
+            return {}
 
     async def _start(self, where: TopicPartition, since_at: int | None) -> int:
         oldest: int = (await self._consumer.beginning_offsets([where]))[where]

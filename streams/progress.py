@@ -29,7 +29,7 @@ class Progress:
         self._places = {}
         for partition, place in places.items():
             last, since_s = before.get(partition, (place, now_s))
-            is_still = last.position == place.position and place.position < place.end
+            is_still = last.position == place.position < last.end
             self._places[partition] = (place, since_s if is_still else now_s)
 
     def stuck(self, now_s: float) -> list[tuple[str, int]]:

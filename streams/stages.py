@@ -9,6 +9,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import polars as pl
 from polars.exceptions import PanicException
 
+from processors.errors import DefectError
 from streams.sender import Outgoing
 from streams.wire.messages import Decoded
 from streams.wire.rejects import Fault, Reason, Record, Reject
@@ -96,7 +97,7 @@ POISON_IN_A_ROW: Final = 100
 POISON_PER_THOUSAND: Final = 50
 
 
-class BadReleaseError(Exception):
+class BadReleaseError(DefectError):
     """So much poison that the fault is ours, not the data's."""
 
 
