@@ -20,7 +20,7 @@ from processors.handoff.age_place import (
     opens,
     years_less,
 )
-from processors.handoff.age_tables import NUMBER
+from processors.handoff.age_tables import AGE_TONGUES, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,24 +193,54 @@ def _alone(place: Place) -> Claim | None:
 
 def _presents(place: Place) -> Claim | None:
     """Read "f 17", "17/f", "je suis un mec de 22 ans"."""
-    line, tongue = place.words.line, place.tongue
     if (place.number.needs_years and not place.years) or place.number.ordinal:
         return None
-    end = _past_people(place)
     if (start := _far_sex(place)) >= 0:
         return Claim(place.number.value, start, place.right, "sex, place and age, as in an introduction")
-    letter = end > 0 and len(line[end - 1]) == 1
+    return _age_then_sex(place) or _sex_then_age(place)
+
+
+def _age_then_sex(place: Place) -> Claim | None:
+    line, end = place.words.line, _past_people(place)
+    if end < 0 or is_for_others(place, place.left):
+        return None
     city = place.left == 1 and place.years and len(line[0]) > 3  # noqa: PLR2004 - "lille 19 ans mec"
-    begins = opens if place.years or not letter else _starts
-    if end > 0 and (city or begins(place, place.left)) and not is_for_others(place, place.left):
-        return Claim(place.number.value - place.less, place.left, end, "age and sex, as in an introduction")
-    start = _sex_before(place)
+    letter = len(line[end - 1]) == 1 and not place.years
+    if (not city and not (_starts if letter else opens)(place, place.left)) or (letter and not _is_lone(place, end)):
+        return None
+    return Claim(place.number.value - place.less, place.left, end, "age and sex, as in an introduction")
+
+
+def _sex_then_age(place: Place) -> Claim | None:
+    tongue, start = place.tongue, _sex_before(place)
     if start < 0 or (not place.years and not _ends_an_introduction(place)):
         return None
+    if len(place.words.line[start]) == 1 and not place.years and not _is_lone(place, place.right):
+        return None
     own = _own(place, start)
-    if own < 0 or tongue["seeking"].within(line, place.sentence, own):
+    if own < 0 or tongue["seeking"].within(place.words.line, place.sentence, own):
         return None
     return Claim(place.number.value - place.less, own, place.right, "sex and age, as in an introduction")
+
+
+def _is_lone(place: Place, end: int) -> bool:
+    """Tell whether a letter and a number are no name of a thing: "f17 toulouse", not "f22s", "55m of", "w82"."""
+    line, spots = place.words.line, place.words.spots
+    if not _YOUNGEST_LONE <= place.number.value <= _OLDEST_LONE:
+        return False
+    if end >= len(line) or not line[end][0].isalpha():
+        return end >= len(line) or line[end] in STOP or line[end] in _JOINING or not line[end].isascii()
+    apart = spots[end][0] > spots[end - 1][1]
+    return apart and (line[end] in _PLACING or line[end] not in _FREQUENT)
+
+
+_YOUNGEST_LONE: Final = 10
+_OLDEST_LONE: Final = 75
+_FREQUENT: Final = frozenset().union(*(tongue.common for tongue in AGE_TONGUES.values()))
+_PLACING: Final = frozenset(
+    "here hier ici aqui qui anyone de from aus uit van da en in di du des dans a au pour sur near et e y und".split()  # noqa: SIM905
+    + "and hi hey hola ciao oi slt cc u wbu".split()  # noqa: SIM905 - a line of words reads best
+)
 
 
 def _past_people(place: Place) -> int:
