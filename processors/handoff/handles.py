@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.dictation import glued, spoken, turned
 from processors.handoff.links import addresses
+from processors.handoff.mentions import UPSIDE_DOWN
 from processors.handoff.spelling import KNOWN, naming
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Handle(NamedTuple):
     Attributes:
         value: what one types into the app: lower case, no @, every disguise undone.
         form: "link", "email", "at" (@lulu), "tag" (lulu#1234), "marked" (with _), "dotted", "hyphenated",
-            "mixed" (letters and digits), "word", "dictated", "glued" (words said to be one), "interleaved",
+            "mixed" (letters and digits), "word", "dictated", "glued" (words said to be one), "interleaved" or
             "backwards".
         strength: 0 to 1, how much it looks like a handle with no context at all.
         app: the app that a link or an address leads to; None where only context can tell.
@@ -65,7 +66,6 @@ _WORD_AT_LEAST: Final = 3
 _ENOUGH: Final = 0.3
 _GLUED_AT_MOST: Final = 5
 _INTERLEAVED_AT_LEAST: Final = 7
-_UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
 _TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
 
 
@@ -77,7 +77,7 @@ def candidates(text: Text) -> tuple[Handle, ...]:
     found += [handle for handle in _tokens(text) if not _within(handle, solid)]
     if end := glued(text):
         found += _glued(text, end)
-    if _UPSIDE_DOWN.search(text.raw):
+    if UPSIDE_DOWN.search(text.raw):
         found += [_reversed(handle, upside_down=True) for handle in found]
     elif turned(text):
         found += [_reversed(handle, upside_down=False) for handle in found]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.apps import APPS, CLASSES
-from processors.handoff.spelling import KNOWN, NAMES, SHORT, deleet, naming
+from processors.handoff.spelling import KNOWN, NAMES, deleet, naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,26 +37,22 @@ class Mention(NamedTuple):
     why: str
 
 
-_WHOLE: Final = {
-    name: found
-    for name, found in (NAMES | SHORT).items()
-    if len(name) >= (3 if name in NAMES else 5) and found[1] > 0.4  # noqa: PLR2004 - shorter or vaguer ones are in pieces by chance
-}
-_BEGINNINGS: Final = frozenset(name[:end] for name in _WHOLE for end in range(1, len(name)))
-_GAP_AT_MOST: Final = 4
+_BEGINNINGS: Final = frozenset(name[:end] for name in NAMES for end in range(1, len(name)))
+GAP_AT_MOST: Final = 4
+"""Characters that may stand between two pieces of a name."""
 _LONG: Final = 7  # letters of a name whose pieces may be words: "face book", "tele gram"
 
 _EMOJI: Final = {sign: (app.name, strength) for app in APPS.values() for sign, strength in app.emoji.items()}
 _SIGNS: Final = re.compile("|".join(map(re.escape, _EMOJI)))
 
-_DRAWN: Final = re.compile(r"[$@!|€/\\+(<]")
+_DRAWN: Final = re.compile(r"[$@!|€/\\]")
 _CHUNK: Final = re.compile(r"\S{3,16}(?!\S)")
 _SAID_BACKWARDS: Final = re.compile(
     r"\b(?:envers|backward|reverse|al reves|ruckwarts|verkehrt herum|rovescio|contrario|achterstevoren|omgekeerd"
     r"|de tras para)"
 )
-# Letters that only upside-down writing has, and plain ones that are others when turned.
-_UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
+UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
+"""Letters that only upside-down writing has."""
 _TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
 
 
@@ -67,7 +63,7 @@ def mentions(text: Text) -> tuple[Mention, ...]:
         found += _emoji(text.folded)
     if _DRAWN.search(text.folded):
         found += _drawn(text.folded)
-    if _UPSIDE_DOWN.search(text.raw):
+    if UPSIDE_DOWN.search(text.raw):
         found += _turned(text.tokens, _TURNED)
     elif _SAID_BACKWARDS.search(text.folded):
         found += _turned(text.tokens, {})
@@ -90,18 +86,18 @@ def _pieces(text: Text) -> Iterator[Mention]:
             if not _may_join(text.folded[tokens[after - 1].end : tokens[after].start]):
                 break
             joined += deleet(tokens[after].text)
-            if joined in _WHOLE:
+            if joined in NAMES:
                 yield _in_pieces(tokens[index : after + 1], joined)
             if joined not in _BEGINNINGS:
                 break
 
 
 def _may_join(gap: str) -> bool:
-    return len(gap) <= _GAP_AT_MOST and gap not in {"'", " '", "' "}
+    return len(gap) <= GAP_AT_MOST and gap not in {"'", " '", "' "}
 
 
 def _in_pieces(pieces: Sequence[Token], name: str) -> Mention:
-    app, strength = _WHOLE[name]
+    app, strength = NAMES[name]
     start, end = pieces[0].start, pieces[-1].end
     if max(len(piece.text) for piece in pieces) == 1:
         return Mention(app, start, end, "spaced", 0.95, f"{app} with its letters set apart")
@@ -175,8 +171,8 @@ def _phrases(tokens: Sequence[Token]) -> Iterator[Mention]:
 
 
 def _end(tokens: Sequence[Token], index: int, words: Sequence[str]) -> int:
-    """Give one past the token where the phrase ends; 0 where it does not stand here."""
-    slack = 0
+    """Give one past the token where the phrase ends; 0 where it does not stand here, one sign between its words."""
+    slack, begun = 0, False
     for word in words:
         if word == "..":
             slack = _BETWEEN
@@ -185,9 +181,9 @@ def _end(tokens: Sequence[Token], index: int, words: Sequence[str]) -> int:
             index, slack = index + 1, slack - 1
             if slack < 0:
                 return 0
-        if index >= len(tokens):
+        if index >= len(tokens) or (begun and tokens[index].start - tokens[index - 1].end > 1):
             return 0
-        index, slack = index + 1, 0
+        index, slack, begun = index + 1, 0, True
     return index
 
 

@@ -9,15 +9,12 @@ country, as its regulator publishes it, and how people there group the digits: "
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 Groups = tuple[int, ...]
 
@@ -167,16 +164,10 @@ _BARE_IN_GROUPS: Final = 0.6
 _FEW_GROUPS: Final = 2
 _PUBLIC_FIT: Final = 0.9
 _COUNTED: Final = 0.1  # "0123456789" is somebody counting
-FEWEST, LONGEST = 7, 17
-"""Digits: one fewer than a subscriber's number has with its trunk prefix; the most, 00 and the 15 of E.164."""
+_SHORTEST, _LONGEST = 8, 15  # digits of a subscriber's number, trunk prefix and all; E.164 ends at 15
 _UNPREFIXED: Final = "trunk prefix missing"
 _FEW_DIGITS: Final = 3  # "01010101" is a pattern
 _ROW: Final = "01234567890123456789"
-
-
-def may_be_national(digits: str) -> bool:
-    """Tell whether digits, dialled within a country, have a shape that some plan knows; a quick test for `identify`."""
-    return _KNOWN_SHAPES.fullmatch(digits) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -189,53 +180,30 @@ def identify(digits: str, groupings: tuple[Groups, ...], order: tuple[str, ...],
         order: regions, likeliest first; see `regions`.
         plus: whether a plus sign stood before them, or 00 or the like begins them.
     """
-    if not FEWEST < len(digits) <= LONGEST:
+    if not _SHORTEST <= len(digits) <= _LONGEST + 2:
         return None
     if plus:
         return _international(digits.removeprefix("00"), sure=not digits.startswith("00"))
-    if not may_be_national(digits):
+    if digits.startswith("00"):
         return None
+    found = [number for region in order if (number := _national(digits, groupings, PLANS[region]))]
     first = PLANS[order[0]].code
-    here = [shape for region in order if (shape := _national(digits, groupings, PLANS[region]))]
-    number = _fittest(shape if shape.plan.code == first else _neighbours(shape) for shape in here)
-    if number:
-        return number
-    abroad = [_national(digits, groupings, PLANS[region]) for region in _ANYWHERE if region not in order]
-    return _fittest(_less(shape, _ABROAD) for shape in abroad if shape and shape.mobile)
+    ranked = [number if number.e164.startswith("+" + first) else _neighbours(number) for number in found]
+    if not ranked:
+        abroad = (_national(digits, groupings, PLANS[region]) for region in _ANYWHERE if region not in order)
+        ranked = [_less(number, _ABROAD) for number in abroad if number and number.mobile]
+    return max(ranked, key=lambda number: number.fit, default=None)
 
 
-class _Shape(NamedTuple):
-    """What digits are by a plan's shapes; `fit` is the most that it can be once `phonenumbers` has been asked."""
-
-    plan: Plan
-    national: str
-    fit: float
-    why: str
-    mobile: bool
-    public: bool = False
+def _neighbours(number: Number) -> Number:
+    return _less(number, _NEIGHBOUR if number.mobile else _NEIGHBOUR_LANDLINE)
 
 
-def _fittest(shapes: Iterable[_Shape]) -> Number | None:
-    """Give the number that fits best, of equals the first. Asking `phonenumbers` is dear: ask for the best alone."""
-    best: Number | None = None
-    for shape in sorted(shapes, key=lambda shape: -shape.fit):
-        if best and shape.fit < best.fit:
-            break
-        number = _number(shape)
-        if number and (best is None or number.fit > best.fit):
-            best = number
-    return best
+def _less(number: Number, factor: float) -> Number:
+    return number._replace(fit=number.fit * factor)
 
 
-def _neighbours(shape: _Shape) -> _Shape:
-    return _less(shape, _NEIGHBOUR if shape.mobile else _NEIGHBOUR_LANDLINE)
-
-
-def _less(shape: _Shape, factor: float) -> _Shape:
-    return shape._replace(fit=shape.fit * factor)
-
-
-def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> _Shape | None:
+def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number | None:
     trunk = plan.trunk
     if not trunk:
         national, fit, why = digits, plan.bare, "no trunk prefix there"
@@ -243,7 +211,9 @@ def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> _Shape 
         national, fit, why = digits[len(trunk) :], 1.0, "trunk prefix"
     else:
         national, fit, why = digits, plan.bare, _UNPREFIXED
-        if _usual_but_for_trunk(groupings, plan):
+        if any(
+            (groups[0] + len(trunk), *groups[1:]) in plan.groups for groups in groupings if len(groups) > _FEW_GROUPS
+        ):
             return _bare(national, plan)
     mobile = plan.mobile.fullmatch(national) is not None
     if not mobile and (why is _UNPREFIXED or not plan.landline.fullmatch(national)):
@@ -253,38 +223,33 @@ def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> _Shape 
     if digits in _ROW or digits in _ROW[::-1] or len(set(digits)) < _FEW_DIGITS:
         fit = _COUNTED
     kind = "mobile" if mobile else "landline"
-    return _Shape(plan, national, fit, f"{plan.region} {kind}, {why}", mobile)
+    return _number(plan, national, fit, f"{plan.region} {kind}, {why}", mobile=mobile)
 
 
-def _usual_but_for_trunk(groupings: tuple[Groups, ...], plan: Plan) -> bool:
-    return any(
-        len(groups) > _FEW_GROUPS and (groups[0] + len(plan.trunk), *groups[1:]) in plan.groups for groups in groupings
-    )
-
-
-def _bare(national: str, plan: Plan) -> _Shape | None:
+def _bare(national: str, plan: Plan) -> Number | None:
     """Read a mobile number in its usual groups but without the trunk prefix: "6 39 98 …"."""
     if not plan.mobile.fullmatch(national):
         return None
-    return _Shape(plan, national, _BARE_IN_GROUPS, f"{plan.region} mobile, {_UNPREFIXED}", mobile=True)
+    return _number(plan, national, _BARE_IN_GROUPS, f"{plan.region} mobile, {_UNPREFIXED}", mobile=True)
 
 
-def _with_code(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> _Shape | None:
+def _with_code(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number | None:
     """Read a number with its country code and no plus sign: "33 6 39 98 …"."""
-    if not digits.startswith(plan.code) or not plan.mobile.fullmatch(digits, len(plan.code)):
+    national = digits.removeprefix(plan.code)
+    if national == digits or not plan.mobile.fullmatch(national):
         return None
     fit = _CODE_WITHOUT_PLUS
     if plan.code == "1":
         fit *= 0.8 if {(11,), (1, 3, 3, 4)} & set(groupings) else 0.5  # eleven digits after a 1 are many things
-    why = f"country code without plus, {plan.region} mobile"
-    return _Shape(plan, digits[len(plan.code) :], fit, why, mobile=True)
+    return _number(plan, national, fit, f"country code without plus, {plan.region} mobile", mobile=True)
 
 
-def _public_line(national: str, plan: Plan) -> _Shape | None:
+def _public_line(national: str, plan: Plan) -> Number | None:
     """Read a free, shared-cost or premium number, which is a firm's or an authority's: 0800 …, 08 92 …."""
-    if not _public_shapes(plan.code).fullmatch(national):
+    if national[0] not in "89":
         return None
-    return _Shape(plan, national, _PUBLIC_FIT, f"{plan.region} public line", mobile=False, public=True)
+    number = _number(plan, national, _PUBLIC_FIT, f"{plan.region} public line", mobile=False)
+    return number if number.public else None
 
 
 def _grouped(groupings: tuple[Groups, ...], plan: Plan) -> float:
@@ -309,13 +274,10 @@ def _international(digits: str, *, sure: bool) -> Number | None:
     Where it is not `sure` that a country code comes first (two zeros may be anything), the number has to be valid, or
     of a shape that the country's plan knows.
     """
-    if digits.startswith("0"):
-        return None  # no country's code does
     for plan in PLANS.values():
-        if digits.startswith(plan.code):
-            national = digits[len(plan.code) :].removeprefix(plan.trunk)
-            if plan.mobile.fullmatch(national) or plan.landline.fullmatch(national):
-                return _number(_Shape(plan, national, _WITH_CODE, "country code", mobile=True))
+        national = digits.removeprefix(plan.code).removeprefix(plan.trunk)
+        if digits.startswith(plan.code) and (plan.mobile.fullmatch(national) or plan.landline.fullmatch(national)):
+            return _number(plan, national, _WITH_CODE, "country code", mobile=True)
     number = _foreign(digits)
     return number if sure or (number and number.fit == _WITH_CODE) else None
 
@@ -325,43 +287,13 @@ _PUBLIC: Final = frozenset(
 )
 
 
-def _number(shape: _Shape) -> Number | None:
-    """Have `phonenumbers` say of what kind a number is, and whether it is given out; None for no public line."""
-    plan, national, fit, why, mobile, public_only = shape
+def _number(plan: Plan, national: str, fit: float, why: str, *, mobile: bool) -> Number:
+    """Have `phonenumbers` say of what kind a number of a plan's shape is, and whether it is given out."""
     parsed = PhoneNumber(int(plan.code), int(national), italian_leading_zero=national.startswith("0") or None)
-    kind = phonenumbers.number_type(parsed)
-    if kind == PhoneNumberType.UNKNOWN:
+    if not phonenumbers.is_valid_number(parsed):
         fit *= _NOT_GIVEN_OUT if mobile else _NO_SUCH_AREA
-    public = kind in _PUBLIC
-    return Number(f"+{plan.code}{national}", fit, why, mobile, public) if public or not public_only else None
-
-
-@cache
-def _public_shapes(code: str) -> re.Pattern[str]:
-    """Give what public lines look like in the countries of a code: starting with 8 or 9, by `phonenumbers`."""
-    regions = phonenumbers.region_codes_for_country_code(int(code))
-    plans = [plan for region in regions if (plan := phonenumbers.PhoneMetadata.metadata_for_region(region))]
-    kinds = [kind for plan in plans for kind in (plan.toll_free, plan.premium_rate, plan.shared_cost, plan.uan) if kind]
-    shapes = dict.fromkeys(kind.national_number_pattern for kind in kinds if kind.national_number_pattern)
-    return re.compile(rf"(?=[89])(?:{'|'.join(shapes) or _NEVER})")
-
-
-def _known_shapes() -> re.Pattern[str]:
-    """Join all that plans know into one pattern: what it doesn't match need not be tried country by country."""
-    shapes = {shape for plan in PLANS.values() for shape in _shapes(plan)}
-    return re.compile("|".join(sorted(shapes)))
-
-
-def _shapes(plan: Plan) -> Iterator[str]:
-    mobile, landline = plan.mobile.pattern, plan.landline.pattern
-    yield from (f"(?:{mobile})", f"{plan.trunk}(?:{mobile})", f"{plan.code}(?:{mobile})")
-    if landline != _NEVER:
-        yield f"{plan.trunk}(?:{landline})"
-    yield rf"{plan.trunk}(?:{_public_shapes(plan.code).pattern})"
-    yield rf"(?:{_public_shapes(plan.code).pattern})"
-
-
-_KNOWN_SHAPES: Final = _known_shapes()
+    public = phonenumbers.number_type(parsed) in _PUBLIC
+    return Number(f"+{plan.code}{national}", fit, why, mobile, public)
 
 
 def _foreign(digits: str) -> Number | None:
@@ -372,7 +304,6 @@ def _foreign(digits: str) -> Number | None:
         return None
     if not phonenumbers.is_possible_number(parsed):
         return None
-    kind = phonenumbers.number_type(parsed)
-    fit = _WITH_CODE if kind != PhoneNumberType.UNKNOWN else _WITH_CODE * _NOT_GIVEN_OUT
+    fit = _WITH_CODE if phonenumbers.is_valid_number(parsed) else _WITH_CODE * _NOT_GIVEN_OUT
     written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return Number(written, fit, "country code", mobile=True, public=kind in _PUBLIC)
+    return Number(written, fit, "country code", mobile=True, public=phonenumbers.number_type(parsed) in _PUBLIC)

@@ -41,39 +41,33 @@ KNOWN: Final = _words()
 
 NAMES: Final = {name: (app.name, strength) for app in APPS.values() for name, strength in app.names.items()}
 SHORT: Final = {word: (app.name, strength) for app in APPS.values() for word, strength in app.short.items()}
-_FUZZY: Final = tuple((name, app.name, off) for app in APPS.values() for name, off in app.fuzzy.items())
+FUZZY: Final = {name: (app.name, off) for app in APPS.values() for name, off in app.fuzzy.items()}
+"""Names whose misspellings are looked for: of which app, and how many letters they may be off."""
 
 # What a digit or sign stands for inside a word; 1 and | stand for i or for l, so both are tried.
-_LEET: Final = str.maketrans("0345678926$@€!¡+(<", "oeasgtbgzgsaeiitcc")
-_LEET_I: Final = _LEET | str.maketrans("1|", "ii")
-_LEET_L: Final = _LEET | str.maketrans("1|", "ll")
-# Letters drawn with several signs, longest first.
-_DRAWN: Final = tuple(
-    drawn.split(" ")
-    for drawn in (
-        r"\/\/ w",
-        r"/\/ n",
-        r"|\| n",
-        r"/\ a",
-        r"\/ v",
-        "|* p",
-        "|> p",
-        "|< k",
-        "|{ k",
-        "() o",
-        "[] o",
-        "|_| u",
-        "|-| h",
-        "|) d",
-    )
-)
+_SIGNS: Final = str.maketrans("0345678926$@€!¡", "oeasgtbgzgsaeii")
+LEET: Final = _SIGNS | str.maketrans("1|", "ii")
+"""Digits and signs, and the letters that they are drawn for."""
+_LEET_L: Final = _SIGNS | str.maketrans("1|", "ll")
+STROKES: Final = {
+    r"\/\/": "w", r"/\/": "n", r"|\|": "n", "/\\": "a", r"\/": "v", "|*": "p", "|>": "p", "|<": "k", "|{": "k",
+    "()": "o", "[]": "o", "|_|": "u", "|-|": "h", "|)": "d",
+}  # fmt: skip
+"""Letters drawn with several signs, in the order in which they are read."""
 
-# Chat glues what stands before and after a name to it: "tonsnap", "snapmoi".
-_GLUED: Final = re.compile(
-    r"(?:m[ou]n|ton|ta|t|tas|son|votre|l|d|un|le|my|ur|your|mein|dein|mio|tuo|mi|tu|su|meu|teu|seu|mijn|jouw|je|add|sur|on|via)?"
-    r"(\w{4,}?)(?:moi|me|toi|stp|pls|tu)?"
-)
+_GLUED_BEFORE: Final = (
+    "mon", "mun", "ton", "ta", "t", "tas", "son", "votre", "l", "d", "un", "le", "my", "ur", "your", "mein", "dein",
+    "mio", "tuo", "mi", "tu", "su", "meu", "teu", "seu", "mijn", "jouw", "je", "add", "sur", "on", "via",
+)  # fmt: skip
+_GLUED_AFTER: Final = ("moi", "me", "toi", "stp", "pls", "tu")
 _GLUED_AT_LEAST: Final = 0.7
+GLUED: Final = {
+    word: app
+    for name, (app, strength) in NAMES.items()
+    if strength >= _GLUED_AT_LEAST
+    for word in [*(before + name for before in _GLUED_BEFORE), *(name + after for after in _GLUED_AFTER)]
+}
+"""Names with a small word before or after them: the word, and its app."""
 _LETTERS_TO_FUZZ: Final = 4
 _LONG: Final = 6  # from here on a name is alike to no word backwards, with a letter off, or jumbled
 _SHORT_OFF: Final = {"snap": 0.4, "insta": 0.6}
@@ -90,7 +84,7 @@ def naming(word: str) -> Naming | None:
         return _leet(word) or _listed_without_underscores(word)
     if word in KNOWN or not word.isascii():
         return None
-    return _doubled(word) or _backwards(word) or _misspelt(word) or _glued(word)
+    return _backwards(word) or _misspelt(word) or _glued(word)
 
 
 def _listed(word: str) -> Naming | None:
@@ -107,13 +101,13 @@ def deleet(word: str) -> str:
     """Read digits and signs as the letters they are drawn for; 1 and | as i."""
     if word.isalpha():
         return word
-    for drawn, letter in _DRAWN:
+    for drawn, letter in STROKES.items():
         word = word.replace(drawn, letter)
-    return word.translate(_LEET_I)
+    return word.translate(LEET)
 
 
 def _leet(word: str) -> Naming | None:
-    if not any(char.isdecimal() or char in "$@€!|+(</\\" for char in word):
+    if not any(char.isdecimal() or char in "$@€!|/\\" for char in word):
         return None
     for plain in dict.fromkeys((deleet(word), word.translate(_LEET_L))):
         if not plain.isalpha():
@@ -132,12 +126,14 @@ def _listed_without_underscores(word: str) -> Naming | None:
     return None
 
 
-def _doubled(word: str) -> Naming | None:
-    single = re.sub(r"(.)\1+", r"\1", word)
-    if single == word or single not in NAMES:
-        return None
-    app, strength = NAMES[single]
-    return Naming(app, "misspelt", strength * 0.9, f"{app} with letters doubled")
+def skeleton(name: str) -> str:
+    """Give a pattern of the words with a name's consonants in order, held as long as one likes, and any vowels."""
+    consonants = re.sub(rf"{_VOWEL}|(.)(?=\1)", "", name)
+    return f"{_VOWEL}*" + "".join(f"{letter}+{_VOWEL}*" for letter in consonants)
+
+
+_VOWEL: Final = "[aeiouyh]"  # h is as mute
+_SKELETONS: Final = {name: re.compile(skeleton(name)) for name, (_, off) in FUZZY.items() if off > 1}
 
 
 def _misspelt(word: str) -> Naming | None:
@@ -145,8 +141,8 @@ def _misspelt(word: str) -> Naming | None:
         return None
     near = [
         (off, name, app)
-        for name, app, most in _FUZZY
-        if (off := OSA.distance(word, name, score_cutoff=most)) <= most and _begins_alike(word, name)
+        for name, (app, most) in FUZZY.items()
+        if (off := OSA.distance(word, name, score_cutoff=most)) <= most and _is_alike(word, name, off)
     ]
     if not near:
         return _jumbled(word)
@@ -155,29 +151,40 @@ def _misspelt(word: str) -> Naming | None:
     return Naming(app, "misspelt", strength, f"{off} letter{'s' * (off > 1)} off {app}")
 
 
-def _begins_alike(word: str, name: str) -> bool:
-    """A misspelling keeps the first sound, or drops or swaps it and keeps the rest."""
-    return word[0] == name[0] or word[0] == name[1] or word[1:] == name[1:] or len(name) > _LONG
+def _is_alike(word: str, name: str, off: int) -> bool:
+    """Two letters off, a word keeps all consonants; a short one also its first sound, or drops or swaps it."""
+    if off > 1:
+        return _SKELETONS[name].fullmatch(word) is not None
+    return len(name) > _LONG or word[0] in name[:2] or word[1:] == name[1:]
+
+
+def _jumbles(name: str) -> set[str]:
+    """Give a short name with one letter doubled elsewhere or none, and two neighbours swapped."""
+    doubled = {name[:place] + letter + name[place:] for letter in name for place in range(len(name) + 1)}
+    return {_swapped(word, place) for word in {name} | doubled for place in range(len(word) - 1)} - KNOWN - {name}
+
+
+def _swapped(word: str, place: int) -> str:
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+JUMBLED: Final = {
+    word: app
+    for name, (app, _) in FUZZY.items()
+    if 4 < len(name) <= _LONG  # noqa: PLR2004 - of four letters each other word is a jumble
+    for word in sorted(_jumbles(name))
+}
+"""Short names with their letters out of order: the word, and its app."""
 
 
 def _jumbled(word: str) -> Naming | None:
-    for name, app, _ in _FUZZY:
-        if len(name) > 4 and 0 <= len(word) - len(name) <= 1 and _spells(word, name):  # noqa: PLR2004 - snap is too short
-            strength = 0.45 if word[0] in name[:2] and word[-1] == name[-1] else 0.3
-            return Naming(app, "jumbled", strength, f"the letters of {app}, jumbled")
-    return None
-
-
-def _spells(word: str, name: str) -> bool:
-    return all(word.count(letter) >= name.count(letter) for letter in name)
+    app = JUMBLED.get(word)
+    return Naming(app, "jumbled", 0.45, f"the letters of {app}, jumbled") if app else None
 
 
 def _glued(word: str) -> Naming | None:
-    inner = _GLUED.fullmatch(word)
-    found = NAMES.get(inner[1]) if inner else None
-    if found is None or found[1] < _GLUED_AT_LEAST or inner is None or inner[1] == word:
-        return None
-    return Naming(found[0], "glued", 0.8, f"{found[0]} written together with a small word")
+    app = GLUED.get(word)
+    return Naming(app, "glued", 0.8, f"{app} written together with a small word") if app else None
 
 
 def _backwards(word: str) -> Naming | None:

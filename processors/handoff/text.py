@@ -37,6 +37,7 @@ FOLDS: Final = _folds()
 # "tweeen" stay.
 _HELD: Final = re.compile(r"([a-z])\1\1+")
 _SPARED: Final = re.compile(r"(?<![a-z])(?:[ivxlcdm]+|w+)(?![a-z])|(?<!e)eee(?=n)")
+_FOREIGN: Final = re.compile(r"[^\t\n\r\x20-\x7e]+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORD: Final = re.compile(r"\w+")
 _MARKS: Final = frozenset({"Mn", "Me"})
@@ -79,7 +80,17 @@ class Text:
 
 def fold(raw: str) -> str:
     """Undo the disguises of writing, letter by letter; held-down letters stay as long as they are."""
-    return raw.translate(FOLDS)
+    plain = _FOREIGN.sub(_folded, raw)  # most of a message is ASCII, which needs no table
+    return plain.lower() if plain.isascii() else plain.translate(FOLDS)
+
+
+def _folded(run: re.Match[str]) -> str:
+    return run.group().translate(FOLDS)
+
+
+def flat(raw: str) -> str:
+    """Fold, and cut every held-down letter: the plainest form, for tests that need no place."""
+    return _HELD.sub(r"\1", fold(raw))
 
 
 def read(raw: str) -> Text:

@@ -1,0 +1,325 @@
+"""The cheap, wide column test that spares the detectors most messages.
+
+`suspects` lets through every message in which a detector could find anything with no memory of the talk, and a few of
+a hundred others. Its patterns are made of the detectors' own tables: whatever is added to them, it lets through. They
+are for the regex crate, which reads a text once, whatever is in it, and fastest where a pattern is made of plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import polars as pl
+
+from processors.handoff.apps import APPS
+from processors.handoff.mentions import UPSIDE_DOWN
+from processors.handoff.numerals import TONGUES, WORDS
+from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, SHORT, STROKES, skeleton
+from processors.handoff.text import flat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Layer(NamedTuple):
+    """One of the tests: a pattern, and a cheap one of all that it could match, its gate, where that saves time."""
+
+    pattern: str
+    gate: str | None = None
+
+
+def suspects(text: pl.Series) -> pl.Series:
+    """Tell of each message whether a detector could find anything in it with an empty memory; null where it is null."""
+    plain = normalised(text)
+    return reduce(or_, [names(plain), counts(plain), *(passes(plain, layer) for layer in LAYERS.values())])
+
+
+def may_answer(text: pl.Series) -> pl.Series:
+    """Tell of each message whether a detector could find more in it when the talk has a memory than when it has none.
+
+    That is a word alone, or, in a message that is not long, what looks like a handle, a digit, a sign in words, or a
+    turn of speech that takes up what was said before.
+    """
+    plain = normalised(text)
+    answers = reduce(or_, [plain.str.contains(pattern) for pattern in ANSWERS.values()])
+    return (answers & (plain.str.len_bytes() <= _ANSWER)) | suspects(text)
+
+
+def names(plain: pl.Series) -> pl.Series:
+    """Tell of each normalised message whether it names an app, also when digits and signs are read as letters."""
+    gated = plain.str.contains(DRAWN)
+    drawn = plain.filter(gated).str.replace_many(list(_LETTERS), list(_LETTERS.values()), leftmost=True)
+    both = pl.concat([plain, drawn])  # one run of each pattern: each costs more to begin than to read a thousand rows
+    named = reduce(or_, [both.str.contains(pattern) for pattern in NAMED.values()])
+    return named.head(len(plain)) | gated.scatter(gated.arg_true(), named.tail(len(drawn)))
+
+
+def counts(plain: pl.Series) -> pl.Series:
+    """Tell of each normalised message whether two number words, or one and digits, stand next to each other in it."""
+    gated = plain.str.contains(_COUNTS)
+    said = [_is_counting(_WORD.findall(row)) for row in plain.filter(gated)]
+    return gated.scatter(gated.arg_true(), pl.Series(said, dtype=pl.Boolean))
+
+
+def _is_counting(words: list[str]) -> bool:
+    numbers = [word in WORDS or word.isdecimal() for word in words]
+    return any(numbers[place] and any(numbers[place + 1 : place + 3]) for place in range(len(words) - 1))
+
+
+def normalised(text: pl.Series) -> pl.Series:
+    """Fold each message as `text.flat` does, to ASCII; a name is put behind those with a sign for an app."""
+    plain = text.str.to_lowercase()
+    odd = (text.str.len_bytes() != text.str.len_chars()) | plain.str.contains(_HELD) | text.str.contains(_CONTROL)
+    rows = odd.fill_null(value=False).arg_true()
+    return plain.scatter(rows, [_folded(raw) for raw in text.gather(rows)]) if len(rows) else plain
+
+
+def passes(plain: pl.Series, layer: Layer) -> pl.Series:
+    """Tell of each normalised message whether a layer lets it through."""
+    if layer.gate is None:
+        return plain.str.contains(layer.pattern)
+    gated = plain.str.contains(layer.gate)
+    return gated.scatter(gated.arg_true(), plain.filter(gated).str.contains(layer.pattern))
+
+
+_PLAIN: Final = "abcdefghijklmnopqrstuvwxyz"
+# Rows to fold one by one, beside those that are not ASCII.
+_HELD: Final = "|".join(letter * 3 for letter in _PLAIN)
+_CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_SIGNS: Final = re.compile(
+    "[" + UPSIDE_DOWN.pattern.strip("[]") + "".join(sign for app in APPS.values() for sign in app.emoji) + "]"
+)
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_LETTERS: Final = STROKES | {chr(sign): chr(letter) for sign, letter in LEET.items()}
+
+
+def _folded(raw: str) -> str:
+    return _NOT_ASCII.sub(" ", flat(raw.replace("€", "e"))) + (" snapchat" if _SIGNS.search(raw) else "")
+
+
+_B: Final = r"(?-u:\b)"  # between ASCII letters or digits and others: costs nothing
+_SIGN: Final = r"[ -/:-@\[-`{-~\t\r\n]"  # all of ASCII but letters and digits; far cheaper than what is not in a class
+_DOT: Final = r"(?:\.|dot|point|punkt|punto|punt|ponto)"
+_DOMAINS: Final = "com|org|net|info|io|me|gg|fr|be|ch|lu|ca|de|at|es|it|pt|br|mx|ar|nl|eu|uk|co"
+
+
+DRAWN: Final = (
+    rf"[a-z][0-9$@!|]+[a-z]|[a-z][13457@|$]|(?:^|{_SIGN})(?:[0-9!|@][a-z]|\$[nkil1h!5]|[0-9$!|@]{_SIGN}{{1,4}}[a-z]{_B})"
+    r"|\\/|/\\"
+)
+"""Messages in which a digit or sign may be a letter of a name: within a word, at its begin or end, or set apart."""
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(set(patterns))) + ")"
+
+
+def _words() -> str:
+    """Names, nicknames and jumbles, also backwards or with a small word glued to them; hosts; everyday phrases."""
+    hosts = (link.partition("/")[0] for app in APPS.values() for link in app.links if "/" in link)
+    words = [*NAMES, *SHORT, *JUMBLED, *GLUED, *(name[::-1] for name in NAMES), *hosts]
+    everyday = (words.split(" ") for app in APPS.values() for words in app.phrases if not _key(words))
+    phrases = (sign.join(words) for words in everyday for sign in " '-/.\n")
+    return _B + _any(map(re.escape, [*words, *phrases])) + _B
+
+
+def _pieces() -> str:
+    """Names in pieces, with anything between."""
+    return f"(?:{_B}|_)" + _any(map(f"{_SIGN}*".join, NAMES)) + f"(?:{_B}|_)"
+
+
+def _misspelt() -> str:
+    """Names with one letter lost, wrong, more or swapped; long ones with any word of their skeleton."""
+    near = {pattern for name in FUZZY for pattern in _one_off(name)}
+    return _B + _any(near | {skeleton(name) for name, (_, off) in FUZZY.items() if off > 1}) + _B
+
+
+def _one_off(name: str) -> Iterator[str]:
+    for place in range(len(name) + 1):
+        before, after = name[:place], name[place:]
+        yield f"{before}[a-z]?{after[1:]}"
+        yield f"{before}[a-z]{after}"
+        yield before + after[1:2] + after[:1] + after[2:]
+
+
+def _phrases() -> Layer:
+    """Phrases with a rare word in them; of those that leave room between their words, that word alone."""
+    keys = {words: key for app in APPS.values() for words in app.phrases if (key := _key(words))}
+    loose = (_B + key for words, key in keys.items() if ".." in words or "{" in words)
+    fixed = (_B + _phrase(words) + _B for words in keys if ".." not in words and "{" not in words)
+    return Layer(_any([*loose, *fixed]), _B + _any(keys.values()))
+
+
+def _phrase(words: str) -> str:
+    return re.sub(" ", f"{_SIGN}{{1,2}}", words).replace("*", "[a-z]*")
+
+
+def _key(words: str) -> str:
+    """The longest word that is no everyday word; empty where there is none."""
+    rare = (word.rstrip("*") for word in words.split(" ") if word[0] not in ".{" and word not in _EVERYDAY)
+    return max(rare, key=len, default="")
+
+
+_EVERYDAY: Final = frozenset(
+    {
+        "this",
+        "your",
+        "code",
+        "real",
+        "where",
+        "other",
+        "here",
+        "line",
+        "num",
+        "different",
+        "another",
+        "little",
+        "somewhere",
+    }
+    | {"google", "app", "appli*", "app*", "switch", "outside", "zero", "six", "sept", "speak", "friend", "anywhere"}
+    | {
+        "gram",
+        "the",
+        "my",
+        "ur",
+        "le",
+        "la",
+        "il",
+        "au",
+        "de",
+        "di",
+        "be",
+        "you",
+        "off",
+        "of",
+        "else",
+        "team",
+        "site",
+        "mon",
+    }
+    | {"tic", "toc", "bas", "book", "id", "up", "chat", "meet", "tick", "tock", "tik", "tok", "et", "des", "nos", "mes"}
+    | {
+        "our",
+        "d",
+        "l",
+        "ici",
+        "du",
+        "sur",
+        "tu",
+        "ou",
+        "sais",
+        "una",
+        "un",
+        "lo",
+        "se",
+        "e",
+        "por",
+        "die",
+        "diese",
+        "wo",
+    }
+    | {
+        "anders",
+        "part",
+        "parte",
+        "lado",
+        "outro",
+        "otro",
+        "otra",
+        "altra",
+        "signal",
+        "messenger",
+        "user",
+        "phone",
+        "mail",
+    }
+    | {"number", "cell", "tag", "battle", "know", "tak", "tel", "tel*", "psn", "one", "face", "fesse", "bouc", "ander*"}
+)
+
+
+def _addresses() -> str:
+    """Electronic mail; broken links; Roman numbers side by side; nothing but digits."""
+    return _any(
+        [
+            r"[a-z0-9_]@[a-z0-9-]+\.[a-z]",
+            rf"{_B}(?:t|wa|m|fb|ig|kik){_SIGN}{{0,4}}{_DOT}{_SIGN}{{0,4}}me{_B}",
+            rf"{_B}(?:dot|point|punkt|punto|punt|ponto){_SIGN}{{1,4}}(?:{_DOMAINS}){_B}",
+            r"[\[(] ?(?:at|dot|@|\.) ?[)\]]",
+            rf"{_B}[xvilc]{{2,7}}{_SIGN}+[xvilc]{{2,7}}{_B}",
+            r"^[ -`{-~\n]*[0-9][ -`{-~\n]*$",
+            rf"{_B}[0-9oil]*[0-9][oil]+[0-9oil]*{_SIGN}{{1,3}}[0-9oil]*[0-9][0-9oil]*{_B}",
+        ]
+    )
+
+
+# Number words that are mostly other things; a number has others beside them.
+_SAY_OTHER_THINGS: Final = frozenset(
+    {"one", "for", "fore", "free", "ate", "nil", "set", "cet", "sent", "san", "nef", "wit", "een", "ten", "six", "sex"}
+    | {"son", "once", "mil", "hum", "meia", "par", "set", "due", "tre", "sei", "elf", "acht", "nine", "cent", "cents"}
+    | {"and", "und", "ein", "eine", "une", "uma", "una", "uno", "dix", "sis", "sez", "two"}
+)
+_NUMERALS: Final = frozenset(
+    word
+    for tongue in TONGUES.values()
+    for word in tongue.parts - _SAY_OTHER_THINGS
+    if len(word) > 2  # noqa: PLR2004 - "o"
+)
+
+_COUNTS: Final = rf"{_B}{_any(_NUMERALS)}(?:{_B}|und|en)|[0-9]{_any(_NUMERALS)}"
+_WORD: Final = re.compile(r"[a-z]+|[0-9]+")
+
+NAMED: Final = {"words": _words(), "pieces": _pieces(), "misspelt": _misspelt()}
+"""What names an app in one word or in pieces, by kind."""
+
+LAYERS: Final = {
+    "phrases": _phrases(),
+    "addresses": Layer(_addresses()),
+    # Seven digits that stand near each other and in no address.
+    "digits": Layer(
+        r"(?:^|[ !\"$%&'()*+,;<>?@~\[\]{}|\n])[oilsbz]{0,3}[0-9](?:[ -.;-~\n]{0,24}[0-9]){6}", r"(?s)(?:[0-9].*){7}"
+    ),
+}
+"""The other tests, by name."""
+
+_ANSWER: Final = 90  # bytes: who answers with a handle says little else
+_TAKES_UP: Final = (
+    "et toi", "et vous", "et le tien", "and you", "and yours", "yours", "y tu", "e tu", "und du", "und dein[a-z]*",
+    "e voce", "en jij", "le tien", "la tienne", "le mien", "la mienne", "mine", "pareil", "idem", "same", "igual",
+    "gleich", "uguale", "moi", "comment", "appelles", "heisst", "chiami", "llamas", "heet", "chama", "adresse",
+    "avoir", "bas", "dessus", "rejoins", "on there", "over there", "donne", "passe", "cherche[rz]?", "tape[rz]?",
+    "suche?", "cerca[mi]*", "busca[me]*", "procura", "zoek", "je suis", "jsuis", "chuis", "i m", "im", "partie",
+    "parte", "teil", "deel", "puis", "dann", "poi", "luego", "depois", "devant", "derriere", "fin", "debut", "then",
+    "ist", "cest", "c", "es", "sono", "soy", "sou", "bin", "et", "first bit", "last bit", "first part",
+    "second part", "second bit", "called", "its", "it s", "my name",
+)  # fmt: skip
+ANSWERS: Final = {
+    "a word alone": rf"^{_SIGN}*[a-z0-9._#-]{{3,}}{_SIGN}*$",
+    "a handle": (
+        rf"[a-z0-9]_[a-z0-9]|(?:^|[ ])[._][a-z0-9]|[a-z]{{3,}}\.[a-z]{{3,}}|(?:^| )@[a-z_]{{3}}|[a-z]#[0-9]{{4}}"
+        rf"|{_B}[a-z]{{3,}}[0-9]{{1,4}}{_B}"
+    ),
+    "a digit": r"^.{0,30}[0-9].{0,20}$",
+    "takes up": _B + _any(_TAKES_UP) + _B,
+    "a sign": _B
+    + _any(
+        [
+            "dot",
+            "point",
+            "punkt",
+            "punto",
+            "punt",
+            "ponto",
+            "tiret",
+            "underscore",
+            "unterstrich",
+            "trattino",
+            "guion",
+            "barra",
+        ]
+    )
+    + _B,
+}
+"""What an answer may hold, by kind."""

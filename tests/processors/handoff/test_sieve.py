@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.handoff import Line, Talk, read
+from processors.handoff import text as texts
+from processors.handoff.apps import APPS
+from processors.handoff.mentions import mentions
+from processors.handoff.sieve import may_answer, normalised, suspects
+
+CASES = Path(__file__).parents[2] / "cases" / "handoffs"
+NAMES = [
+    "snap",
+    "snapchat",
+    "insta",
+    "instagram",
+    "telegram",
+    "whatsapp",
+    "discord",
+    "kik",
+    "signal",
+    "tiktok",
+    "skype",
+]
+DOUBTFUL = 0.2  # what is less sure is told nowhere
+LEET = {"a": "4@", "e": "3€", "i": "1!", "l": "1", "o": "0", "s": "5$", "t": "7", "g": "9", "b": "8"}
+
+
+def talks() -> list[dict[str, Any]]:
+    return [orjson.loads(line) for path in sorted(CASES.glob("*.jsonl")) for line in path.read_bytes().splitlines()]
+
+
+def line(raw: str, lang: str | None = None) -> Line:
+    return Line("m", "a", "b", raw, lang, None, 0, 0)
+
+
+def test_no_invented_case_is_found_or_remembered_that_the_sieve_stops() -> None:
+    rows = [(str(talk["lang"]), str(m["text"])) for talk in talks() for m in talk["messages"]]
+    passed = suspects(pl.Series([raw for _, raw in rows]))
+
+    stopped = [raw for (lang, raw), ok in zip(rows, passed, strict=True) if not ok and _says(raw, lang)]
+    assert stopped == []
+
+
+def _says(raw: str, lang: str) -> bool:
+    reading, talk = read(line(raw, lang), Talk(), 1_800_000)
+    return bool(talk or reading.ages) or any(handoff.confidence > DOUBTFUL for handoff in reading.handoffs)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "salut ça va ?",
+        "je prends un snack et je file",
+        "on a deux chats et trois poules",
+        "the discourse of the day was dull",
+        "see you at the station around six",
+        "mañana voy al mercado",
+        "ich backe gerade brot",
+        "$name is set, see the docs",
+    ],
+)
+def test_most_talk_stops_at_the_sieve(raw: str) -> None:
+    assert suspects(pl.Series([raw])).to_list() == [False]
+
+
+@pytest.mark.parametrize(
+    "raw", ["lulu_zebre75", "zebraillon", "et toi ?", "zebre.bavard", "06 39", "moi c'est zebraillon", "point bavard"]
+)
+def test_a_bare_answer_may_answer(raw: str) -> None:
+    assert may_answer(pl.Series([raw])).to_list() == [True]
+
+
+def test_no_message_stays_none_and_an_empty_one_is_none_of_a_suspect() -> None:
+    assert suspects(pl.Series([None, "", "snap ?"], dtype=pl.String)).to_list() == [None, False, True]
+
+
+def test_a_column_of_no_rows_gives_no_rows() -> None:
+    assert suspects(pl.Series([], dtype=pl.String)).len() == 0
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=20))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_normalising_a_column_is_folding_each_row(rows: list[str]) -> None:
+    plain = normalised(pl.Series(rows)).to_list()
+
+    assert [one.removesuffix(" snapchat") for one in plain] == [
+        "".join(char if char.isascii() else " " for char in texts.flat(row.replace("€", "e"))) for row in rows
+    ]
+
+
+@st.composite
+def disguised(draw: st.DrawFn) -> str:
+    """An app's name with a letter off, drawn with digits, set apart, held down, backwards or glued."""
+    name = draw(st.sampled_from(NAMES))
+    place = draw(st.integers(0, len(name) - 1))
+    letter = draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    sign = draw(st.sampled_from([" ", ".", "-", " . ", "*", "/", "|", "_", "🌿", "\n"]))
+    cuts = draw(st.lists(st.sampled_from(["", sign]), min_size=len(name), max_size=len(name)))
+    return draw(
+        st.sampled_from(
+            [
+                name[:place] + name[place + 1 :],
+                name[:place] + letter + name[place + 1 :],
+                name[:place] + letter + name[place:],
+                name[:place] + name[place : place + 2][::-1] + name[place + 2 :],
+                name[:place] + name[place] * 4 + name[place + 1 :],
+                "".join(draw(st.sampled_from(LEET.get(char, char) + char)) for char in name),
+                "".join(chain.from_iterable(zip(name, cuts, strict=True))),
+                name[::-1],
+                f"ton{name}",
+                name.upper(),
+            ]
+        )
+    )
+
+
+@given(st.lists(disguised(), min_size=20, max_size=20))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_no_disguise_that_names_an_app_is_stopped(rows: list[str]) -> None:
+    passed = suspects(pl.Series([f"ok {row} ?" for row in rows]))
+
+    assert [row for row, ok in zip(rows, passed, strict=True) if not ok and mentions(texts.read(f"ok {row} ?"))] == []
+
+
+def test_every_word_phrase_and_sign_of_the_table_passes() -> None:
+    words = [word for app in APPS.values() for word in (*app.names, *app.short, *app.emoji)]
+    phrases = [
+        words.replace("{app}", "appli").replace("{lui}", "le").replace("*", "").replace(" ..", "")
+        for app in APPS.values()
+        for words in app.phrases
+    ]
+    rows = pl.Series([f"ok {row} la" for row in (*words, *phrases)])
+
+    assert rows.filter(~suspects(rows)).to_list() == []
