@@ -7,6 +7,8 @@ The net is wide, on purpose. Whether a candidate is one is for `intent.py` to sa
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.dictation import glued, spoken, turned
@@ -15,7 +17,7 @@ from processors.handoff.mentions import UPSIDE_DOWN
 from processors.handoff.spelling import KNOWN, naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from processors.handoff.dictation import Spoken
     from processors.handoff.text import Text
@@ -63,6 +65,7 @@ _SAYS: Final = frozenset(
     }
 )  # fmt: skip
 _WORD_AT_LEAST: Final = 3
+_LONGEST: Final = 100  # characters: no app takes more, and no one dictates an address so long
 _ENOUGH: Final = 0.3
 _GLUED_AT_MOST: Final = 5
 _INTERLEAVED_AT_LEAST: Final = 7
@@ -73,7 +76,7 @@ def candidates(text: Text) -> tuple[Handle, ...]:
     """Give every candidate in the order of the text; they may overlap."""
     said = spoken(text)
     found = [*_linked(text, said), *_dictated(text, said)]
-    solid = [(handle.start, handle.end) for handle in found if handle.strength > _ENOUGH]
+    solid = _spans(handle for handle in found if handle.strength > _ENOUGH)
     found += [handle for handle in _tokens(text) if not _within(handle, solid)]
     if end := glued(text):
         found += _glued(text, end)
@@ -84,14 +87,24 @@ def candidates(text: Text) -> tuple[Handle, ...]:
     return tuple(sorted(found, key=lambda handle: (handle.start, handle.end, handle.value)))
 
 
+def _spans(handles: Iterable[Handle]) -> list[tuple[int, int]]:
+    """Give the stretches that handles take up, in order; of those with one start, or in another, the widest."""
+    spans: list[tuple[int, int]] = []
+    for start, negative_end in sorted((handle.start, -handle.end) for handle in handles):
+        if not spans or -negative_end > spans[-1][1]:
+            spans.append((start, -negative_end))
+    return spans
+
+
 def _within(handle: Handle, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= handle.start and handle.end <= end for start, end in spans)
+    place = bisect_right(spans, (handle.start, sys.maxsize))
+    return place > 0 and handle.end <= spans[place - 1][1]
 
 
 def _linked(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
     for app, handle, start, end in addresses(text.folded):
         yield Handle(handle, start, end, "email" if app == "email" else "link", 0.95, app)
-    for stretch in said:
+    for stretch in (one for one in said if len(one.value) <= _LONGEST):
         for before, start in _befores(text, stretch.start):
             found = next(addresses(before + stretch.value), None)
             if found is not None and found.end == len(before + stretch.value):
@@ -103,15 +116,21 @@ def _linked(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
 def _befores(text: Text, start: int) -> Iterator[tuple[str, int]]:
     """What may come before the first part of a broken link: nothing, or the word before ("insta gram.com/…")."""
     yield "", start
-    before = next((token for token in reversed(text.tokens) if token.end < start), None)
-    if before is not None and start - before.end <= _WORD_AT_LEAST:
-        yield before.text, before.start
+    place = bisect_left(text.tokens, start, key=lambda token: token.end)
+    if place and start - text.tokens[place - 1].end <= _WORD_AT_LEAST:
+        yield text.tokens[place - 1].text, text.tokens[place - 1].start
 
 
 def _dictated(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
     for whole, start, end, parts, vague, _ in said:
         value = whole.strip(".-/@")
-        if len(value) < _WORD_AT_LEAST or "/" in value or "@" in value or not _LETTER.search(value) or naming(value):
+        if (
+            not _WORD_AT_LEAST <= len(value) <= _LONGEST
+            or "/" in value
+            or "@" in value
+            or not _LETTER.search(value)
+            or naming(value)
+        ):
             continue
         plain = text.folded[start:end] == value
         words = [part.value for part in parts if part.kind == "word"]

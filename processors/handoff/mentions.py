@@ -7,6 +7,7 @@ signs, phrases ("the yellow app"), emoji and words backwards where the text says
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -197,7 +198,12 @@ def _is(word: str, pattern: str) -> bool:
 
 def _apart(found: Sequence[Mention]) -> tuple[Mention, ...]:
     kept: list[Mention] = []
+    starts: list[int] = []
     for mention in sorted(found, key=lambda m: (-m.strength, m.start - m.end, m.start, m.app)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return tuple(sorted(kept, key=lambda mention: mention.start))
+        place = bisect_left(
+            starts, mention.end
+        )  # of those kept, which lie apart, only the last that begins before its end
+        if not place or kept[place - 1].end <= mention.start:
+            kept.insert(place, mention)
+            starts.insert(place, mention.start)
+    return tuple(kept)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.handoff.handles import candidates
+from processors.handoff.mentions import mentions
 from processors.handoff.text import read
 
 
@@ -119,6 +122,48 @@ def test_candidates_of_any_text_lie_inside_it(raw: str) -> None:
         0 <= handle.start < handle.end <= len(text.folded) and handle.value and 0 < handle.strength <= 1
         for handle in candidates(text)
     )
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "snap ",
+        "s n a p ",
+        "a.",
+        "a ",
+        "a@b.cc ",
+        "t.me/a ",
+        "zebre point zebre ",
+        "👻",
+        "a\u0301",
+        "photo a b c ",
+        "ɐ snap ",
+        "a/",
+    ],
+)
+def test_the_work_grows_with_the_length_of_the_text_and_no_faster(unit: str) -> None:
+    short, long = (_steps(unit * (size // len(unit))) for size in (1_000, 16_000))
+
+    assert long <= 24 * short  # 16 times the text; steps are calls, which no machine's speed changes
+
+
+def _steps(raw: str) -> int:
+    """Count the calls of Python and of C that reading a text takes."""
+    steps = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal steps
+        steps += event in {"call", "c_call"}
+
+    text = read(raw)
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        candidates(text)
+        mentions(text)
+    finally:
+        sys.setprofile(before)
+    return steps
 
 
 WORDS = st.sampled_from(["zebre", "bavard", "quokka", "lune"])
