@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Writing = Literal["digits", "word", "letters", "roman"]
 
 
+_WRITTEN: Final[Writing] = "digits"
+
+
 class Gap(IntEnum):
     """What stands between an element and the one before it, from nothing to too much."""
 
@@ -63,15 +66,21 @@ class Digits(NamedTuple):
     """
 
     elements: tuple[Element, ...]
-    said: str
+    words: tuple[str, ...]
     spoken: str | None
     cues: Cues
 
 
+# Of a text longer than the longest message that chats commonly take (Discord: 2,000), and of one with more digits than
+# any number, what stands near the ends is looked at, so that no padding hides a number and no paste costs more.
+_LOOKED_AT, _ELEMENTS = 1024, 96  # characters of the folded text, elements; each at either end
+
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GLUED, _LONG, _LONGEST_WORD = 6, 11, 24  # letters: two number words, surely several, the longest one below a hundred
-_MIXED: Final = re.compile(r"[a-z][0-9]|[0-9][a-z]")
+_GLUED_AT_MOST = 120  # letters of a whole number written as one word
+_HEAD = 3  # letters that tell most other words from numbers; the shortest of these has one fewer
+_DIGIT: Final = re.compile("[0-9]")
 _LEET: Final = str.maketrans("0134579", "oieastg")
 _LOOKS: Final = str.maketrans("oilsbz", "011582")
 _LOOKING: Final = re.compile(r"[oilsbz]{1,8}")
@@ -91,12 +100,12 @@ _SAME_DECOY: Final = 3  # what stands between pieces so often is there to hide t
 def says_enough(text: Text, enough: int) -> bool:
     """Tell whether a text may say as many digits: as written, and two for each number word, of any language."""
     folded = text.folded
-    written = sum(map(len, _DIGITS.findall(folded)))
+    written = sum(map(len, _DIGITS.findall(folded))) if _DIGIT.search(folded) else 0
     if written >= enough:
         return True
     words = _WORD.findall(folded) if written else [token.text for token in text.tokens]
     said = 0 if WORDS.keys().isdisjoint(words) else sum([word in WORDS for word in words])
-    said += sum([len(word) > _LONG and _says_several(word) for word in words])
+    said += sum([_says_several(word) for word in words if len(word) > _LONG])
     if written + 2 * said >= enough or (written and said + len(_ROMANS.findall(text.raw)) > 1):
         return True
     return len(words) >= _LETTERS_OF_A_NUMBER <= sum([len(word) == 1 for word in words])
@@ -106,9 +115,19 @@ def _says_several(word: str) -> bool:
     return any(taken_apart(word, lang) for lang in LANGUAGES)
 
 
-@lru_cache(maxsize=4096)
+_HEADS: Final = {lang: frozenset(whole[:_HEAD] for whole in tongue.wholes) for lang, tongue in TONGUES.items()}
+
+
 def taken_apart(word: str, lang: str) -> str | None:
     """Read number words written as one word, the longest first: "zerosixtrenteneuf" is 0639. None where it is none."""
+    heads = _HEADS[lang]
+    if len(word) > _GLUED_AT_MOST or (word[:_HEAD] not in heads and word[: _HEAD - 1] not in heads):
+        return None
+    return _taken_apart(word, lang)
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(word: str, lang: str) -> str | None:
     wholes = TONGUES[lang].wholes
     said, place = [], 0
     while place < len(word):
@@ -124,53 +143,95 @@ def taken_apart(word: str, lang: str) -> str | None:
 def read(text: Text, lang: str | None, *, lenient: bool = False) -> Digits:
     """Read the digits of a message; `lenient` takes misspelt number words for what they were meant for."""
     tokens = _spelled_together(_tokens(text))
-    tongue = _tongue(lang, tokens)
+    words = tuple([token.text for token in tokens if not token.text.isdecimal()])
+    tongue = _tongue(lang, words)
     if lenient:
         tokens = [token._replace(text=_mended(token.text, tongue.lang)) for token in tokens]
+        words = tuple([token.text for token in tokens if not token.text.isdecimal()])
     phrases = cues(lang, tongue.lang)
+    found = _elements(text, tokens, tongue, phrases)
+    if len(found) > 2 * _ELEMENTS:
+        found = [*found[:_ELEMENTS], found[-_ELEMENTS]._replace(gap=Gap.BREAK), *found[1 - _ELEMENTS :]]
+    foreign = tongue.lang != lang and any(one.writing == "word" for one in found)
+    return Digits(_decoys_marked(found), words, tongue.lang if foreign else None, phrases)
+
+
+def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues) -> list[Element]:
     found: list[Element] = []
-    between: list[str] = []
-    past = index = 0
+    past = index = first = 0  # where the last element ended: its character, and the token after it
+    dozens = not phrases.dozen.keys().isdisjoint([token.text for token in tokens])
     while index < len(tokens):
-        piece = _piece(text, tokens, index, tongue, phrases)
-        if piece is None:
-            between.append(tokens[index].text)
+        word, start, end = tokens[index]
+        if word.isdecimal():
+            digits, writing, after = word, _WRITTEN, index + 1
+        elif (dozens or _may_begin(word, tongue.lang, phrases.langs)) and (
+            piece := _piece(text, tokens, index, tongue, phrases)
+        ):
+            digits, writing, after = piece
+            end = tokens[after - 1].end
+        else:
             index += 1
             continue
-        digits, writing, after = piece
-        start, end = tokens[index].start, tokens[after - 1].end
-        words_before = " ".join(between[-_WORDS_BETWEEN:])
-        gap = _gap(between, words_before, start - past, phrases)
         sign = text.folded[past:start].strip() if start - past < _SIGN_AND_SPACES else ""
-        found.append(Element(digits, start, end, writing, gap, words_before, sign))
-        between, past, index = [], end, after
-    said = " ".join([token.text for token in tokens if not token.text.isdecimal()])
-    return Digits(
-        _decoys_marked(found),
-        said,
-        tongue.lang if tongue.lang != lang and any(one.writing == "word" for one in found) else None,
-        phrases,
-    )
+        words, gap = "", Gap.SIGNS if start - past <= _SIGNS_BETWEEN else Gap.BREAK
+        if index > first:
+            words = " ".join([token.text for token in tokens[max(first, index - _WORDS_BETWEEN) : index]])
+            gap = _gap(index - first, words, start - past, phrases)
+        found.append(Element(digits, start, end, writing, gap, words, sign))
+        past, index, first = end, after, after
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _may_begin(word: str, spoken: str, langs: tuple[str, ...]) -> bool:
+    """Tell whether an element may begin with a word; `spoken` and `langs` are of the `Tongue` and the `Cues`."""
+    tongue = TONGUES[spoken]
+    if word in tongue.parts or word in tongue.wholes or any(word in cues(lang).repeat for lang in langs):
+        return True
+    if _LOOKING.fullmatch(word) or (len(word) > 1 and _ROMAN.fullmatch(word)):
+        return True
+    return len(word) >= _GLUED and taken_apart(word, spoken) is not None
 
 
 def _tokens(text: Text) -> list[Token]:
     """Part a text in words and digits; digits that stand for letters in a number word stay in it ("s1x", "z3ro")."""
-    if not _MIXED.search(text.folded):
-        return [Token(match.group(), *match.span()) for match in _TOKEN.finditer(text.folded)]
     tokens: list[Token] = []
-    for token in text.tokens:
-        word = token.text.translate(_LEET)
-        if word in WORDS and word != token.text and not token.text.isdecimal():
-            tokens.append(token._replace(text=word))
+    for token in _at_the_ends(text):
+        word = token.text
+        if word.isalpha() or (word.isdecimal() and word.isascii()):
+            tokens.append(token)
+        elif (meant := word.translate(_LEET)) in WORDS and not word.isdecimal():
+            tokens.append(token._replace(text=meant))
         else:
             parts = _TOKEN.finditer(text.folded, token.start, token.end)
             tokens += [Token(match.group(), *match.span()) for match in parts]
     return tokens
 
 
+def _at_the_ends(text: Text) -> Sequence[Token]:
+    """Give the words that are looked at: of a text longer than people's messages those near its ends.
+
+    A word as long as that is cut.
+    """
+    length = len(text.folded)
+    if length <= 2 * _LOOKED_AT:
+        return text.tokens
+    ends = (0, _LOOKED_AT), (length - _LOOKED_AT, length)
+    return [
+        token
+        if first <= token.start and token.end <= past
+        else Token(
+            text.folded[max(first, token.start) : min(past, token.end)], max(first, token.start), min(past, token.end)
+        )
+        for first, past in ends
+        for token in text.tokens
+        if token.start < past and first < token.end
+    ]
+
+
 def _spelled_together(tokens: list[Token]) -> list[Token]:
     """Put letters that stand alone together to words where they say numbers: "z e r o  s i x"."""
-    if sum(len(token.text) == 1 and token.text.isalpha() for token in tokens) < _LETTERS_APART:
+    if sum([len(token.text) == 1 and token.text.isalpha() for token in tokens]) < _LETTERS_APART:
         return tokens
     done: list[Token] = []
     for alone, group in groupby(tokens, key=lambda token: len(token.text) == 1 and token.text.isalpha()):
@@ -192,13 +253,13 @@ def _mended(word: str, lang: str) -> str:
     return str(near[0]) if near and len(near[0]) >= _MENDABLE else word
 
 
-def _tongue(lang: str | None, tokens: Iterable[Token]) -> Tongue:
+def _tongue(lang: str | None, words: Sequence[str]) -> Tongue:
     """Choose the language of the number words: the message's own, unless another says more of them, and enough."""
     own = lang if lang is not None and lang in TONGUES else "en"
-    words = [token.text for token in tokens if len(token.text) > 1]
-    if WORDS.keys().isdisjoint(words) and max(map(len, words), default=0) <= _LONG:
+    numbers = [word for word in words if len(word) > 1 and (word in WORDS or len(word) > _LONG)]
+    if not numbers or (own == lang and len(numbers) < _FOREIGN_WORDS):
         return TONGUES[own]
-    said = Counter(name for word in words for name in _speakers(word))
+    said = Counter([name for word in numbers for name in _speakers(word)])
     most = max(LANGUAGES, key=lambda name: (said[name], name == own))
     return TONGUES[most if said[most] >= _FOREIGN_WORDS or own != lang else own]
 
@@ -212,10 +273,8 @@ def _speakers(word: str) -> Iterable[str]:
 def _piece(
     text: Text, tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues
 ) -> tuple[str, Writing, int] | None:
-    """Read the element that begins at a token: its digits, how they are written, and the token after it."""
+    """Read the element that begins at a word: its digits, how they are written, and the token after it."""
     word = tokens[index].text
-    if word.isdecimal():
-        return word, "digits", index + 1
     if spoken := _spoken(tokens, index, tongue, phrases):
         return spoken[0], "word", spoken[1]
     if _LOOKING.fullmatch(word) and _touches(tokens, index):
@@ -273,10 +332,9 @@ def _roman(word: str) -> int:
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _gap(between: Sequence[str], words: str, width: int, phrases: Cues) -> Gap:
-    if not between:
-        return Gap.SIGNS if width <= _SIGNS_BETWEEN else Gap.BREAK
-    if len(between) > _WORDS_BETWEEN or width > _CHARS_BETWEEN:
+def _gap(between: int, words: str, width: int, phrases: Cues) -> Gap:
+    """Tell what a number of words between two elements are, the last of which are given."""
+    if between > _WORDS_BETWEEN or width > _CHARS_BETWEEN:
         return Gap.BREAK
     if phrases.filler.fullmatch(words):
         return Gap.FILLER

@@ -8,12 +8,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from processors.handoff.numerals import LANGUAGES, TONGUES, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+class Phrases(NamedTuple):
+    """Phrases to look for among words, and the words that they begin with: most texts have none of these."""
+
+    pattern: re.Pattern[str]
+    firsts: frozenset[str]
+
+    def are_in(self, words: Sequence[str]) -> bool:
+        """Tell whether one of the phrases is said."""
+        return not self.firsts.isdisjoint(words) and self.pattern.search(" ".join(words)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,7 @@ class Cues:
     """The phrases of some languages; where a pattern is to match all words, it says so.
 
     Attributes:
+        langs: the languages.
         filler: all words between two pieces, where they are no part of the number.
         correction: all words between a piece and the one that replaces it.
         removal: what says that something between the digits is to be left out.
@@ -30,25 +42,28 @@ class Cues:
         code: what says that a number is an order, a code, a draw and so on.
         public: what says that a landline is an authority's or a firm's.
         times: all words between two factors; `repeats` is the same with an article: the second so many times.
+        sums: the words of which one is in every sum.
         repeat: words that say the next digit more than once, with how often.
         dozen: phrases that are numbers, with the number.
         places: words that say from which region a number is, with the region.
     """
 
+    langs: tuple[str, ...]
     filler: re.Pattern[str]
     correction: re.Pattern[str]
-    removal: re.Pattern[str]
-    front: re.Pattern[str]
-    backwards: re.Pattern[str]
-    every_other: re.Pattern[str]
-    code: re.Pattern[str]
-    public: re.Pattern[str]
+    removal: Phrases
+    front: Phrases
+    backwards: Phrases
+    every_other: Phrases
+    code: Phrases
+    public: Phrases
     times: re.Pattern[str]
     repeats: re.Pattern[str]
     plus: re.Pattern[str]
     minus: re.Pattern[str]
     twice: re.Pattern[str]
     half: re.Pattern[str]
+    sums: frozenset[str]
     repeat: Mapping[str, int]
     dozen: Mapping[str, int]
     places: Mapping[str, str]
@@ -69,6 +84,7 @@ def _cues(langs: tuple[str, ...]) -> Cues:
     times, articles = _either(ways, "times"), _either(ways, "article")
     filler = _either(talk, "fillers")
     return Cues(
+        langs=langs,
         filler=re.compile(rf"(?:{filler})(?: (?:{filler}))*"),
         correction=re.compile(rf"(?:(?:{filler}) )*(?:{_either(talk, 'corrections')})(?: (?:{filler}))*"),
         removal=_said(talk, "removals"),
@@ -83,19 +99,27 @@ def _cues(langs: tuple[str, ...]) -> Cues:
         minus=re.compile(rf"[-−–]|{_either(ways, 'minus')}"),
         twice=re.compile(rf"(?:.* )?(?:{_either(ways, 'twice')})"),
         half=re.compile(rf"(?:.* )?(?:{_either(ways, 'half')})"),
+        sums=frozenset({"x"}).union(*(_firsts(ways, key) for key in ("times", "plus", "minus", "twice", "half"))),
         repeat=_valued(way["repeat"] for way in ways),
         dozen=_valued(way["dozen"] for way in ways),
         places={plain(word): region for table in tables for region, words in table["places"].items() for word in words},
     )
 
 
+def _phrases(tables: Iterable[Mapping[str, Any]], key: str) -> set[str]:
+    return {plain(phrase) for table in tables for phrase in table[key]}
+
+
 def _either(tables: Iterable[Mapping[str, Any]], key: str) -> str:
-    phrases = {plain(phrase) for table in tables for phrase in table[key]}
-    return "|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase))))
+    return "|".join(map(re.escape, sorted(_phrases(tables, key), key=lambda phrase: (-len(phrase), phrase))))
 
 
-def _said(tables: Iterable[Mapping[str, Any]], key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^| )(?:{_either(tables, key)})(?= |$)")
+def _firsts(tables: Iterable[Mapping[str, Any]], key: str) -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in _phrases(tables, key))
+
+
+def _said(tables: Sequence[Mapping[str, Any]], key: str) -> Phrases:
+    return Phrases(re.compile(rf"(?:^| )(?:{_either(tables, key)})(?= |$)"), _firsts(tables, key))
 
 
 def _valued(tables: Iterable[Mapping[str, list[str]]]) -> dict[str, int]:

@@ -9,12 +9,15 @@ country, as its regulator publishes it, and how people there group the digits: "
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Groups = tuple[int, ...]
 
@@ -28,6 +31,8 @@ class Plan(NamedTuple):
         landline: another subscriber's.
         bare: how surely digits of that shape are a phone number where no trunk prefix shows it, 0 to 1.
         groups: how people write it, trunk and all: lengths of the groups.
+        dialled: all that may be dialled for these numbers and for public lines, with the trunk prefix or without, or
+            with the country's code.
     """
 
     region: str
@@ -37,6 +42,7 @@ class Plan(NamedTuple):
     landline: re.Pattern[str]
     bare: float
     groups: frozenset[Groups]
+    dialled: re.Pattern[str]
 
 
 class Number(NamedTuple):
@@ -49,13 +55,27 @@ class Number(NamedTuple):
     public: bool
 
 
+_NEVER: Final = r"(?!)"
+
+
 def _plan(region: str, code: str, trunk: str, mobile: str, landline: str, bare: float, groups: str) -> Plan:
-    shapes = frozenset(tuple(int(length) for length in shape.split("-")) for shape in groups.split())
-    return Plan(region, code, trunk, re.compile(mobile), re.compile(landline), bare, shapes)
+    cuts = frozenset(tuple(int(length) for length in shape.split("-")) for shape in groups.split())
+    public = _public_shapes(code).pattern
+    dialled = f"(?:{trunk}|{code})?(?:{mobile})|{trunk}(?:{landline})|(?:{trunk})?(?:{public})"
+    return Plan(region, code, trunk, re.compile(mobile), re.compile(landline), bare, cuts, re.compile(dialled))
+
+
+@cache
+def _public_shapes(code: str) -> re.Pattern[str]:
+    """Give what public lines look like in the countries of a code: starting with 8 or 9, by `phonenumbers`."""
+    regions = phonenumbers.region_codes_for_country_code(int(code))
+    plans = [plan for region in regions if (plan := phonenumbers.PhoneMetadata.metadata_for_region(region))]
+    kinds = [kind for plan in plans for kind in (plan.toll_free, plan.premium_rate, plan.shared_cost, plan.uan) if kind]
+    shapes = dict.fromkeys(kind.national_number_pattern for kind in kinds if kind.national_number_pattern)
+    return re.compile(rf"(?=[89])(?:{'|'.join(shapes) or _NEVER})")
 
 
 _PAIRS: Final = "2-2-2-2-2"
-_NEVER: Final = r"(?!)"
 
 # Sources: Arcep décision 2018-0881 (FR, overseas), IBPT/BIPT plan (BE), BAKOM plan E.164 (CH), ILR (LU), NANPA (US,
 # CA), Ofcom National Telephone Numbering Plan (GB), ComReg (IE), ACMA (AU), CNMC (ES), IFT (MX), CRC (CO), BNetzA
@@ -155,6 +175,7 @@ _SMALLER_GROUPS: Final = 0.92
 _WITH_CODE: Final = 0.97
 _NEIGHBOUR: Final = 0.9  # a country of the same language, but not the first
 _NEIGHBOUR_LANDLINE: Final = 0.65
+_BEST_NEIGHBOUR: Final = _MOBILE * _NEIGHBOUR
 _ABROAD: Final = 0.5  # a country of another language
 _NOT_GIVEN_OUT: Final = 0.95  # not valid to `phonenumbers`: fiction, or new, or no number
 _NO_SUCH_AREA: Final = 0.8  # the same for a landline
@@ -164,10 +185,36 @@ _BARE_IN_GROUPS: Final = 0.6
 _FEW_GROUPS: Final = 2
 _PUBLIC_FIT: Final = 0.9
 _COUNTED: Final = 0.1  # "0123456789" is somebody counting
-_SHORTEST, _LONGEST = 8, 15  # digits of a subscriber's number, trunk prefix and all; E.164 ends at 15
+FEWEST, LONGEST = 7, 17
+"""Digits: one fewer than a subscriber's number has with its trunk prefix; the most, 00 and the 15 of E.164."""
 _UNPREFIXED: Final = "trunk prefix missing"
 _FEW_DIGITS: Final = 3  # "01010101" is a pattern
 _ROW: Final = "01234567890123456789"
+
+
+# What this doesn't match need not be tried country by country. In it each shape stands once, and those that fail do so
+# at their first digit.
+_DIALLED: Final = re.compile(
+    "|".join(
+        sorted(
+            {
+                f"{before}(?:{shape.pattern})"
+                for plan in PLANS.values()
+                for befores, shape in (
+                    (("", plan.trunk, plan.code), plan.mobile),
+                    ((plan.trunk,), plan.landline),
+                    (("", plan.trunk), _public_shapes(plan.code)),
+                )
+                for before in befores
+            }
+        )
+    )
+)
+
+
+def may_be_national(digits: str) -> bool:
+    """Tell whether digits, dialled within a country, have a shape that some plan knows; a quick test for `identify`."""
+    return _DIALLED.fullmatch(digits) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -180,30 +227,62 @@ def identify(digits: str, groupings: tuple[Groups, ...], order: tuple[str, ...],
         order: regions, likeliest first; see `regions`.
         plus: whether a plus sign stood before them, or 00 or the like begins them.
     """
-    if not _SHORTEST <= len(digits) <= _LONGEST + 2:
+    if not FEWEST < len(digits) <= LONGEST:
         return None
     if plus:
         return _international(digits.removeprefix("00"), sure=not digits.startswith("00"))
-    if digits.startswith("00"):
+    if not may_be_national(digits):
         return None
-    found = [number for region in order if (number := _national(digits, groupings, PLANS[region]))]
     first = PLANS[order[0]].code
-    ranked = [number if number.e164.startswith("+" + first) else _neighbours(number) for number in found]
-    if not ranked:
-        abroad = (_national(digits, groupings, PLANS[region]) for region in _ANYWHERE if region not in order)
-        ranked = [_less(number, _ABROAD) for number in abroad if number and number.mobile]
-    return max(ranked, key=lambda number: number.fit, default=None)
+    home = _fittest(_shapes(digits, groupings, [region for region in order if PLANS[region].code == first]))
+    if home and home.fit >= _BEST_NEIGHBOUR:
+        return home
+    near = _shapes(digits, groupings, [region for region in order if PLANS[region].code != first])
+    number = _fittest(map(_neighbours, near), home)
+    if number:
+        return number
+    abroad = _shapes(digits, groupings, [region for region in _ANYWHERE if region not in order])
+    return _fittest(_less(shape, _ABROAD) for shape in abroad if shape.mobile)
 
 
-def _neighbours(number: Number) -> Number:
-    return _less(number, _NEIGHBOUR if number.mobile else _NEIGHBOUR_LANDLINE)
+class _Shape(NamedTuple):
+    """What digits are by a plan's shapes; `fit` is the most that it can be once `phonenumbers` has been asked."""
+
+    plan: Plan
+    national: str
+    fit: float
+    why: str
+    mobile: bool
+    public: bool = False
 
 
-def _less(number: Number, factor: float) -> Number:
-    return number._replace(fit=number.fit * factor)
+def _shapes(digits: str, groupings: tuple[Groups, ...], order: Iterable[str]) -> Iterator[_Shape]:
+    for region in order:
+        plan = PLANS[region]
+        if plan.dialled.fullmatch(digits) and (shape := _national(digits, groupings, plan)):
+            yield shape
 
 
-def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number | None:
+def _fittest(shapes: Iterable[_Shape], best: Number | None = None) -> Number | None:
+    """Give the number that fits best, of equals the first. Asking `phonenumbers` is dear: ask for the best alone."""
+    for shape in sorted(shapes, key=lambda shape: -shape.fit):
+        if best and shape.fit < best.fit:
+            break
+        number = _number(shape)
+        if number and (best is None or number.fit > best.fit):
+            best = number
+    return best
+
+
+def _neighbours(shape: _Shape) -> _Shape:
+    return _less(shape, _NEIGHBOUR if shape.mobile else _NEIGHBOUR_LANDLINE)
+
+
+def _less(shape: _Shape, factor: float) -> _Shape:
+    return shape._replace(fit=shape.fit * factor)
+
+
+def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> _Shape | None:
     trunk = plan.trunk
     if not trunk:
         national, fit, why = digits, plan.bare, "no trunk prefix there"
@@ -211,9 +290,7 @@ def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number 
         national, fit, why = digits[len(trunk) :], 1.0, "trunk prefix"
     else:
         national, fit, why = digits, plan.bare, _UNPREFIXED
-        if any(
-            (groups[0] + len(trunk), *groups[1:]) in plan.groups for groups in groupings if len(groups) > _FEW_GROUPS
-        ):
+        if _usual_but_for_trunk(groupings, plan):
             return _bare(national, plan)
     mobile = plan.mobile.fullmatch(national) is not None
     if not mobile and (why is _UNPREFIXED or not plan.landline.fullmatch(national)):
@@ -223,33 +300,38 @@ def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number 
     if digits in _ROW or digits in _ROW[::-1] or len(set(digits)) < _FEW_DIGITS:
         fit = _COUNTED
     kind = "mobile" if mobile else "landline"
-    return _number(plan, national, fit, f"{plan.region} {kind}, {why}", mobile=mobile)
+    return _Shape(plan, national, fit, f"{plan.region} {kind}, {why}", mobile)
 
 
-def _bare(national: str, plan: Plan) -> Number | None:
+def _usual_but_for_trunk(groupings: tuple[Groups, ...], plan: Plan) -> bool:
+    return any(
+        len(groups) > _FEW_GROUPS and (groups[0] + len(plan.trunk), *groups[1:]) in plan.groups for groups in groupings
+    )
+
+
+def _bare(national: str, plan: Plan) -> _Shape | None:
     """Read a mobile number in its usual groups but without the trunk prefix: "6 39 98 …"."""
     if not plan.mobile.fullmatch(national):
         return None
-    return _number(plan, national, _BARE_IN_GROUPS, f"{plan.region} mobile, {_UNPREFIXED}", mobile=True)
+    return _Shape(plan, national, _BARE_IN_GROUPS, f"{plan.region} mobile, {_UNPREFIXED}", mobile=True)
 
 
-def _with_code(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> Number | None:
+def _with_code(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> _Shape | None:
     """Read a number with its country code and no plus sign: "33 6 39 98 …"."""
-    national = digits.removeprefix(plan.code)
-    if national == digits or not plan.mobile.fullmatch(national):
+    if not digits.startswith(plan.code) or not plan.mobile.fullmatch(digits, len(plan.code)):
         return None
     fit = _CODE_WITHOUT_PLUS
     if plan.code == "1":
         fit *= 0.8 if {(11,), (1, 3, 3, 4)} & set(groupings) else 0.5  # eleven digits after a 1 are many things
-    return _number(plan, national, fit, f"country code without plus, {plan.region} mobile", mobile=True)
+    why = f"country code without plus, {plan.region} mobile"
+    return _Shape(plan, digits[len(plan.code) :], fit, why, mobile=True)
 
 
-def _public_line(national: str, plan: Plan) -> Number | None:
+def _public_line(national: str, plan: Plan) -> _Shape | None:
     """Read a free, shared-cost or premium number, which is a firm's or an authority's: 0800 …, 08 92 …."""
-    if national[0] not in "89":
+    if not _public_shapes(plan.code).fullmatch(national):
         return None
-    number = _number(plan, national, _PUBLIC_FIT, f"{plan.region} public line", mobile=False)
-    return number if number.public else None
+    return _Shape(plan, national, _PUBLIC_FIT, f"{plan.region} public line", mobile=False, public=True)
 
 
 def _grouped(groupings: tuple[Groups, ...], plan: Plan) -> float:
@@ -274,10 +356,13 @@ def _international(digits: str, *, sure: bool) -> Number | None:
     Where it is not `sure` that a country code comes first (two zeros may be anything), the number has to be valid, or
     of a shape that the country's plan knows.
     """
+    if digits.startswith("0"):
+        return None  # no country's code does
     for plan in PLANS.values():
-        national = digits.removeprefix(plan.code).removeprefix(plan.trunk)
-        if digits.startswith(plan.code) and (plan.mobile.fullmatch(national) or plan.landline.fullmatch(national)):
-            return _number(plan, national, _WITH_CODE, "country code", mobile=True)
+        if digits.startswith(plan.code):
+            national = digits[len(plan.code) :].removeprefix(plan.trunk)
+            if plan.mobile.fullmatch(national) or plan.landline.fullmatch(national):
+                return _number(_Shape(plan, national, _WITH_CODE, "country code", mobile=True))
     number = _foreign(digits)
     return number if sure or (number and number.fit == _WITH_CODE) else None
 
@@ -287,13 +372,15 @@ _PUBLIC: Final = frozenset(
 )
 
 
-def _number(plan: Plan, national: str, fit: float, why: str, *, mobile: bool) -> Number:
-    """Have `phonenumbers` say of what kind a number of a plan's shape is, and whether it is given out."""
+def _number(shape: _Shape) -> Number | None:
+    """Have `phonenumbers` say of what kind a number is, and whether it is given out; None for no public line."""
+    plan, national, fit, why, mobile, public_only = shape
     parsed = PhoneNumber(int(plan.code), int(national), italian_leading_zero=national.startswith("0") or None)
-    if not phonenumbers.is_valid_number(parsed):
+    kind = phonenumbers.number_type(parsed)
+    if kind == PhoneNumberType.UNKNOWN:
         fit *= _NOT_GIVEN_OUT if mobile else _NO_SUCH_AREA
-    public = phonenumbers.number_type(parsed) in _PUBLIC
-    return Number(f"+{plan.code}{national}", fit, why, mobile, public)
+    public = kind in _PUBLIC
+    return Number(f"+{plan.code}{national}", fit, why, mobile, public) if public or not public_only else None
 
 
 def _foreign(digits: str) -> Number | None:
@@ -304,6 +391,7 @@ def _foreign(digits: str) -> Number | None:
         return None
     if not phonenumbers.is_possible_number(parsed):
         return None
-    fit = _WITH_CODE if phonenumbers.is_valid_number(parsed) else _WITH_CODE * _NOT_GIVEN_OUT
+    kind = phonenumbers.number_type(parsed)
+    fit = _WITH_CODE if kind != PhoneNumberType.UNKNOWN else _WITH_CODE * _NOT_GIVEN_OUT
     written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return Number(written, fit, "country code", mobile=True, public=phonenumbers.number_type(parsed) in _PUBLIC)
+    return Number(written, fit, "country code", mobile=True, public=kind in _PUBLIC)

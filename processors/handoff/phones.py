@@ -8,16 +8,28 @@ written backwards), the elements are read in that way first (`readings.py`).
 from __future__ import annotations
 
 import re
-from itertools import islice, pairwise, product
+from bisect import bisect_right
+from itertools import accumulate, islice, pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff import digits, readings
 from processors.handoff.digits import Digits, Element, Gap
-from processors.handoff.numbering import PLANS, Groups, Number, identify, regions
+from processors.handoff.number_setting import Candidate, apart, is_introduced, says_plus, weigh
+from processors.handoff.numbering import (
+    FEWEST,
+    LONGEST,
+    PLANS,
+    Groups,
+    Number,
+    identify,
+    may_be_national,
+    regions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from processors.handoff.readings import Run
     from processors.handoff.text import Text
 
 
@@ -64,36 +76,12 @@ class DigitPiece(NamedTuple):
     others: int
 
 
-_LONGEST: Final = 17  # digits: 00, country code and number
-_FEWEST: Final = 7  # digits or number words that could be a whole number in any way
 _CONVINCING: Final = 0.5
 _WORDS_BEFORE_MENDING: Final = 3
 _SLIGHT: Final = 0.15
-
-# A plus sign, or what means one: "plus 33", a WhatsApp link (also spelled out), a link's phone parameter.
-_PLUS: Final = re.compile(
-    r"(?:(?<![\w)\]}])\+ ?\(?|\bplus |\bwa\W{1,3}(?:\w{3,6}\W{1,3})?me\W{1,3}(?:\w{4,6}\W)?|phone=)$"
-)
-_LINK: Final = re.compile(r"(?:://|www\.|[a-z]\.[a-z]{2,}/|[=#_@])\S*$")
-_STUCK_BEFORE: Final = re.compile(r"[^\W\d]$|(?:^|[^\d\s])-$|\d[.,]$")
-_STUCK_AFTER: Final = re.compile(r"[^\W\d]|[@€$£%]|[-/.:][0-9a-z]")
-_CODE_SIGNS: Final = re.compile(r"[\[\]{}<>$@\\=^\"';&*+|%]")
-_BRACKETS: Final = " ()[]"
-_LINE: Final = 160  # how far back an address may begin
-_INTRODUCED_AFTER: Final = 30
-_GROUP_ENDS: Final = re.compile(r"[,;./\n–-]")
+_FITTEST: Final = 0.97  # how well a number fits at best
+_GROUP_ENDS: Final = frozenset(",;./\n–-")
 _STYLED: Final = re.compile(r"\u20e3|[^\x00-\x7f]")
-_WORDS: Final = re.compile(r"[^\W\d_]+")
-
-# How far each circumstance brings the strength down. Chosen by hand, so that ranks come out as a reader's do.
-_WRITING: Final = {"digits": 1.0, "word": 0.98, "letters": 0.95, "roman": 0.9}
-_MORE_DIGITS_BESIDE: Final = 0.6
-_OTHERS_BESIDE: Final = 0.9
-_STUCK: Final = 0.25
-_COUNTING: Final = 0.1
-_UNEVEN: Final = 0.3
-_A_CODE: Final = 0.2
-_SCATTERED: Final = 0.35
 
 
 def find(text: Text, lang: str | None, postcode: str | None) -> tuple[Phone, ...]:
@@ -104,10 +92,10 @@ def find(text: Text, lang: str | None, postcode: str | None) -> tuple[Phone, ...
         lang: its language, where known; it says which number words and which countries come first.
         postcode: its sender's.
     """
-    if not digits.says_enough(text, _FEWEST):
+    if not digits.says_enough(text, FEWEST):
         return ()
     seen = digits.read(text, lang)
-    if sum([len(element.digits) for element in seen.elements]) < _FEWEST:
+    if sum([len(element.digits) for element in seen.elements]) < FEWEST:
         return ()
     return _found(text, seen, lang, postcode, lenient=False)
 
@@ -131,8 +119,8 @@ def pieces(text: Text, lang: str | None = None) -> tuple[DigitPiece, ...]:
     if not digits.says_enough(text, 1):
         return ()
     seen = digits.read(text, lang)
-    front = seen.cues.front.search(" ".join(_WORDS.findall(text.folded))) is not None
-    others = len(seen.said.split()) - sum(one.writing != "digits" for one in seen.elements)
+    front = seen.cues.front.are_in(seen.words)
+    others = len(seen.words) - sum([one.writing != "digits" for one in seen.elements])
     return tuple(
         DigitPiece("".join(one.digits for one in run), run[0].start, run[-1].end, _form(text, run), front, others)
         for run in readings.runs(seen.elements)
@@ -173,11 +161,14 @@ def _choices(turn: Sequence[DigitPiece]) -> list[Sequence[DigitPiece]]:
 
 def _order(text: Text, seen: Digits, lang: str | None, postcode: str | None) -> tuple[str, ...]:
     """Rank the regions: of a code that is said ("avec le 351"), a country, the number words' language, the sender."""
-    codes = (one.digits for one in seen.elements if one.digits in _REGIONS and _said_as_code(text, one))
-    places = (seen.cues.places[word] for word in seen.said.split() if word in seen.cues.places)
+    usual = regions(lang, postcode)
+    said = [one.digits for one in seen.elements if one.digits in _REGIONS and _said_as_code(text, one)]
+    if not said and not seen.spoken and seen.cues.places.keys().isdisjoint(seen.words):
+        return usual
+    codes = (region for code in said for region in _REGIONS[code])
+    places = (seen.cues.places[word] for word in seen.words if word in seen.cues.places)
     spoken = regions(seen.spoken, None) if seen.spoken else ()
-    said = (region for code in codes for region in _REGIONS[code])
-    return tuple(dict.fromkeys([*said, *places, *spoken, *regions(lang, postcode)]))
+    return tuple(dict.fromkeys([*codes, *places, *spoken, *usual]))
 
 
 _REGIONS: Final = {
@@ -189,63 +180,71 @@ def _said_as_code(text: Text, element: Element) -> bool:
     return len(element.digits) == 3 or text.folded[max(0, element.start - 1) : element.start] == "+"  # noqa: PLR2004 - 351
 
 
-class _Candidate(NamedTuple):
-    number: Number
-    run: Sequence[Element]
-    first: int
-    past: int
-
-    @property
-    def taken(self) -> Sequence[Element]:
-        return self.run[self.first : self.past]
-
-
 def _phones(text: Text, seen: Digits, reading: readings.Reading, order: tuple[str, ...]) -> Iterator[Phone]:
     for run in reading.runs:
-        for found in _candidates(text, run, order):
-            taken = found.taken
-            if reading.whole and len(taken) < len(run):
-                continue
-            start, end = min(one.start for one in taken), max(one.end for one in taken)
-            circumstance, why = _circumstances(text, seen, found, start, end, even=not reading.whole)
-            strength = found.number.fit * reading.trust * circumstance
-            public = found.number.public or (not found.number.mobile and _is_public(text, seen, start, end))
-            form = reading.name or _form(text, taken)
-            yield Phone(found.number.e164, start, end, form, strength, public, f"{found.number.why}, {form}{why}")
+        digits = "".join([one.digits for one in run])
+        strongest = 0.0
+        if FEWEST < len(digits) <= LONGEST and (found := _candidate(text, run, 0, len(run), digits, order)):
+            phone = _phone(text, seen, reading, found)
+            strongest = phone.strength
+            yield phone
+        if not reading.whole and len(run) > 1 and len(digits) > FEWEST + 1:
+            # A part of a number that is weaker would go in any case.
+            parts = _parts(text, run, digits, order, strongest / (_FITTEST * reading.trust))
+            yield from [_phone(text, seen, reading, found) for found in parts]
 
 
-def _candidates(text: Text, run: Sequence[Element], order: tuple[str, ...]) -> Iterator[_Candidate]:
-    """Give every stretch of a run that is a number in some plan. Linear in the run: a number has at most 17 digits."""
-    if sum([len(one.digits) for one in run]) <= _FEWEST:
-        return
-    gaps = ["", *(text.folded[before.end : one.start] for before, one in pairwise(run)), ""]
+def _phone(text: Text, seen: Digits, reading: readings.Reading, found: Candidate) -> Phone:
+    taken = found.taken
+    start, end = min([one.start for one in taken]), max([one.end for one in taken])
+    factor, why = weigh(text, seen.cues, found, start, end, even=not reading.whole)
+    number = found.number
+    public = number.public or (not number.mobile and is_introduced(text, seen.cues, start, end))
+    form = reading.name or _form(text, taken)
+    return Phone(
+        number.e164, start, end, form, number.fit * reading.trust * factor, public, f"{number.why}, {form}{why}"
+    )
+
+
+def _parts(text: Text, run: Run, digits: str, order: tuple[str, ...], least: float) -> Iterator[Candidate]:
+    """Give every part of a run that is a number in some plan and stands apart enough from the rest.
+
+    Linear in the run: a number has at most 17 digits, so a part has no more elements.
+    """
+    cuts = [0, *accumulate([len(one.digits) for one in run])]
+    gaps = ["", *[text.folded[before.end : one.start] for before, one in pairwise(run)], ""]
     for first in range(len(run)):
-        plus: bool | None = None
-        joined = ""
-        for past in range(first + 1, len(run) + 1):
-            joined += run[past - 1].digits
-            if len(joined) > _LONGEST:
+        amid = first > 0 and gaps[first] == gaps[first + 1]  # maybe amid a longer row of the like
+        for past in range(bisect_right(cuts, cuts[first] + FEWEST), len(run) + (first > 0)):
+            if cuts[past] - cuts[first] > LONGEST:
                 break
-            if len(joined) <= _FEWEST or (
-                first > 0 and past < len(run) and gaps[first] == gaps[first + 1] == gaps[past]
-            ):
-                continue  # too few, or amid a longer row of the like
-            if plus is None:
-                plus = _says_plus(text, run[first : first + 2])
-            number = identify(joined, _groupings(text, run[first:past]), order, plus=plus)
-            if number:
-                yield _Candidate(number, run, first, past)
+            if (amid and past < len(run) and gaps[first] == gaps[past]) or apart(run, first, past) < least:
+                continue
+            found = _candidate(text, run, first, past, digits[cuts[first] : cuts[past]], order)
+            if found:
+                yield found
 
 
-def _says_plus(text: Text, run: Sequence[Element]) -> bool:
+def _candidate(text: Text, run: Run, first: int, past: int, digits: str, order: tuple[str, ...]) -> Candidate | None:
+    plus = _says_plus(text, run[first : first + 2])
+    if not plus and not may_be_national(digits):
+        return None
+    number = identify(digits, _groupings(text, run[first:past]), order, plus=plus)
+    return Candidate(number, run, first, past) if number else None
+
+
+def _says_plus(text: Text, run: Run) -> bool:
     """Tell whether a run dials abroad: a plus sign or 00 before its digits."""
-    if run[0].digits.startswith("00") or (run[0].writing == "word" and [one.digits for one in run[:2]] == ["0", "0"]):
+    one = run[0]
+    if one.digits.startswith("00") or (one.writing == "word" and [other.digits for other in run[:2]] == ["0", "0"]):
         return True
-    return _PLUS.search(text.folded, max(0, run[0].start - 24), run[0].start) is not None
+    return says_plus(text.folded, one.start)
 
 
-def _groupings(text: Text, taken: Sequence[Element]) -> tuple[Groups, ...]:
+def _groupings(text: Text, taken: Run) -> tuple[Groups, ...]:
     """Give the lengths of the groups: of elements (a zero said by itself begins the next), and between commas."""
+    if len(taken) == 1:
+        return ((len(taken[0].digits),),)
     lengths: list[int] = []
     zero = False
     for one in taken:
@@ -256,72 +255,15 @@ def _groupings(text: Text, taken: Sequence[Element]) -> tuple[Groups, ...]:
         zero = one.digits == "0" and not zero and len(lengths) == 1
     clauses = [len(taken[0].digits)]
     for before, one in pairwise(taken):
-        if _GROUP_ENDS.search(text.folded, before.end, one.start):
+        if one.start - before.end == 1:
+            ends = text.folded[before.end] in _GROUP_ENDS
+        else:
+            ends = not _GROUP_ENDS.isdisjoint(text.folded[before.end : one.start])
+        if ends:
             clauses.append(len(one.digits))
         else:
             clauses[-1] += len(one.digits)
     return (tuple(lengths), tuple(clauses)) if len(clauses) > 1 else (tuple(lengths),)
-
-
-def _circumstances(
-    text: Text, seen: Digits, found: _Candidate, start: int, end: int, *, even: bool
-) -> tuple[float, str]:
-    """Weigh what stands in (where that has to be `even`) and around a number, and say what spoke against it."""
-    factor, why = min(_WRITING[one.writing] for one in found.taken), ""
-    kinds = {(one.writing, one.signs) for one in found.taken[1:]}
-    for one, gap, left in _beside(found):
-        if sum(len(other.digits) for other in left) <= _FEWEST:
-            near = gap.gap is Gap.SIGNS and (one.writing, gap.signs) in kinds
-            factor *= _MORE_DIGITS_BESIDE if near else _OTHERS_BESIDE
-            why = ", more digits beside it"
-    if _is_counting(found.taken):
-        factor, why = factor * _COUNTING, ", one after the other"
-    if even and not _is_even(text, found.taken):
-        factor, why = factor * _UNEVEN, ", with uneven signs between"
-    before = text.folded[max(0, start - _LINE) : start]
-    if _is_stuck(text, before, end):
-        factor, why = factor * _STUCK, ", part of something longer"
-    words = _WORDS.findall(before)[-5:]
-    if seen.cues.code.search(" ".join(words)):
-        factor, why = factor * _A_CODE, ", after a word for other numbers"
-    return factor, why
-
-
-def _is_counting(taken: Sequence[Element]) -> bool:
-    """Tell whether each element is as much more, or less, than the one before: nobody's number, but a count."""
-    steps = {int(one.digits) - int(before.digits) for before, one in pairwise(taken)}
-    return len(taken) > 3 and len(steps) == 1  # noqa: PLR2004 - two steps may be chance
-
-
-def _is_even(text: Text, taken: Sequence[Element]) -> bool:
-    """Tell whether what stands between elements is alike, where it is decoys, or signs that few phone numbers have."""
-    gaps = {text.folded[before.end : one.start].strip(_BRACKETS) for before, one in pairwise(taken)}
-    if any(one.gap is Gap.DECOY for one in taken[1:]):
-        pairs = {len(one.digits) for one in taken} == {2}
-        return len(gaps - {""}) == 1 or (pairs and all(len(gap) == 1 and gap.isalpha() for gap in gaps))
-    return len(gaps - {""}) < 2 or not any(_CODE_SIGNS.search(gap) for gap in gaps)  # noqa: PLR2004 - of one kind are no two
-
-
-def _is_public(text: Text, seen: Digits, start: int, end: int) -> bool:
-    """Tell whether the words around a landline say that it is an authority's or a firm's."""
-    around = text.folded[max(0, start - _LINE) : start], text.folded[end : end + _INTRODUCED_AFTER]
-    return any(seen.cues.public.search(" ".join(_WORDS.findall(part))) for part in around)
-
-
-def _beside(found: _Candidate) -> Iterator[tuple[Element, Element, Sequence[Element]]]:
-    """Give the elements right before and after a number, which knows the gap, and what the run has on that side."""
-    run, first, past = found.run, found.first, found.past
-    if first:
-        yield run[first - 1], run[first], run[max(0, first - _FEWEST - 1) : first]
-    if past < len(run):
-        yield run[past], run[past], run[past : past + _FEWEST + 1]
-
-
-def _is_stuck(text: Text, before: str, end: int) -> bool:
-    """Tell whether a number is part of something longer: a word, an address, an amount, a signed value."""
-    if _PLUS.search(before):
-        return False
-    return bool(_STUCK_BEFORE.search(before) or _LINK.search(before) or _STUCK_AFTER.match(text.folded, end))
 
 
 def _form(text: Text, taken: Sequence[Element]) -> str:

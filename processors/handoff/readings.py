@@ -28,6 +28,8 @@ class Reading(NamedTuple):
 
 _ELEMENTS_AT_MOST: Final = 40  # a number that has to be worked out has few pieces
 
+_SUM_SIGNS: Final = frozenset("x×*+-−–")
+
 
 def plain(seen: Digits) -> Iterator[Reading]:
     """Read the elements as they stand, and with each correction ("22, no, 23") in place of what it corrects."""
@@ -40,13 +42,13 @@ def told(seen: Digits) -> Iterator[Reading]:
     """Read the elements as the message plainly says: backwards, every other one, with something left out."""
     if len(seen.elements) > _ELEMENTS_AT_MOST:
         return
-    if seen.cues.every_other.search(seen.said):
+    if seen.cues.every_other.are_in(seen.words):
         parted = tuple(runs(seen.elements))
         yield Reading("every other", tuple(run[first::2] for run in parted for first in (0, 1)), 0.85, whole=True)
-    if seen.cues.backwards.search(seen.said):
+    if seen.cues.backwards.are_in(seen.words):
         parted = tuple(runs(seen.elements))
         yield Reading("backwards", tuple(turned for run in parted for turned in (_backwards(run), run[::-1])), 0.9)
-    if seen.cues.removal.search(seen.said):
+    if seen.cues.removal.are_in(seen.words):
         yield Reading("decoys removed", tuple(runs(seen.elements, across=Gap.NOISE)), 0.9)
         yield Reading(
             "decoys removed", (tuple(one for one in seen.elements if one.writing == "digits"),), 0.85, whole=True
@@ -57,11 +59,11 @@ def worked_out(seen: Digits) -> Iterator[Reading]:
     """Read the elements with sums done, and with a piece in front where the message speaks of that."""
     if len(seen.elements) > _ELEMENTS_AT_MOST:
         return
-    reckoned = tuple(_reckoned(seen.elements, seen.cues, again=False))
+    reckoned = tuple(_reckoned(seen.elements, seen.cues, again=False)) if _may_reckon(seen) else seen.elements
     if reckoned != seen.elements:
         yield Reading("arithmetic", tuple(runs(reckoned)), 0.8)
         yield Reading("repeated", tuple(runs(_reckoned(seen.elements, seen.cues, again=True))), 0.8)
-    if seen.cues.front.search(seen.said):
+    if seen.cues.front.are_in(seen.words):
         yield from (Reading("front", (run,), 0.85, whole=True) for run in _fronted(reckoned))
 
 
@@ -90,6 +92,10 @@ def runs(elements: Iterable[Element], *, across: Gap = Gap.DECOY) -> Iterator[Ru
         run.append(one)
     if run:
         yield tuple(run)
+
+
+def _may_reckon(seen: Digits) -> bool:
+    return not seen.cues.sums.isdisjoint(seen.words) or any(one.signs in _SUM_SIGNS for one in seen.elements[1:])
 
 
 def _corrected(elements: Sequence[Element]) -> list[Element]:

@@ -1,0 +1,133 @@
+"""What stands in and around a number: how far it speaks against its being somebody's phone number."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from processors.handoff.digits import Element, Gap
+from processors.handoff.numbering import FEWEST, Number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from processors.handoff.number_cues import Cues
+    from processors.handoff.text import Text
+
+
+class Candidate(NamedTuple):
+    """The elements of a run from `first` to before `past`, which some plan knows as a number."""
+
+    number: Number
+    run: Sequence[Element]
+    first: int
+    past: int
+
+    @property
+    def taken(self) -> Sequence[Element]:
+        """Give the elements that make the number."""
+        return self.run[self.first : self.past]
+
+
+# A plus sign, or what means one: "plus 33", a WhatsApp link (also spelled out), a link's phone parameter.
+_PLUS: Final = re.compile(
+    r"(?:(?<![\w)\]}])\+ ?\(?|\bplus |\bwa\W{1,3}(?:\w{3,6}\W{1,3})?me\W{1,3}(?:\w{4,6}\W)?|phone=)\Z"
+)
+_PLUS_WITHIN: Final = 32  # characters
+_LINK: Final = re.compile(r"://|www\.|[a-z]\.[a-z]{2,}/|[=#_@]")
+_STUCK_BEFORE: Final = re.compile(r"[^\W\d]\Z|(?:\A|[^\d\s])-\Z|\d[.,]\Z")
+_STUCK_AFTER: Final = re.compile(r"[^\W\d]|[@€$£%]|[-/.:][0-9a-z]")
+_CODE_SIGNS: Final = re.compile(r"[\[\]{}<>$@\\=^\"';&*+|%]")
+_BRACKETS: Final = " ()[]"
+_LINE: Final = 160  # how far back an address may begin
+_INTRODUCED_AFTER: Final = 30
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_WORDS_BEFORE: Final = 5
+
+# How far each circumstance brings the strength down. Chosen by hand, so that ranks come out as a reader's do.
+_WRITING: Final = {"digits": 1.0, "word": 0.98, "letters": 0.95, "roman": 0.9}
+_MORE_DIGITS_BESIDE: Final = 0.6
+_OTHERS_BESIDE: Final = 0.9
+_STUCK: Final = 0.25
+_COUNTING: Final = 0.1
+_UNEVEN: Final = 0.3
+_A_CODE: Final = 0.2
+
+
+def weigh(text: Text, cues: Cues, found: Candidate, start: int, end: int, *, even: bool) -> tuple[float, str]:
+    """Weigh what stands in (where that has to be `even`) and around a number, and say what spoke against it.
+
+    Returns:
+        A factor from 0 to 1 for the number's strength, and words.
+    """
+    factor, why = min([_WRITING[one.writing] for one in found.taken]), ""
+    beside = apart(found.run, found.first, found.past)
+    if beside < 1:
+        factor, why = factor * beside, ", more digits beside it"
+    if _is_counting(found.taken):
+        factor, why = factor * _COUNTING, ", one after the other"
+    if even and not _is_even(text, found.taken):
+        factor, why = factor * _UNEVEN, ", with uneven signs between"
+    before = text.folded[max(0, start - _LINE) : start]
+    if _is_stuck(text, before, end):
+        factor, why = factor * _STUCK, ", part of something longer"
+    if cues.code.are_in(_WORDS.findall(before)[-_WORDS_BEFORE:]):
+        factor, why = factor * _A_CODE, ", after a word for other numbers"
+    return factor, why
+
+
+def is_introduced(text: Text, cues: Cues, start: int, end: int) -> bool:
+    """Tell whether the words around a landline say that it is an authority's or a firm's."""
+    around = text.folded[max(0, start - _LINE) : start], text.folded[end : end + _INTRODUCED_AFTER]
+    return any(cues.public.are_in(_WORDS.findall(part)) for part in around)
+
+
+def says_plus(folded: str, start: int) -> bool:
+    """Tell whether a plus sign, or what means one, stands right before a place."""
+    near = folded[max(0, start - _PLUS_WITHIN) : start]
+    may = "+" in near or "plus" in near or "wa" in near or "phone=" in near
+    return may and _PLUS.search(near) is not None
+
+
+def apart(run: Sequence[Element], first: int, past: int) -> float:
+    """Give a factor from 0 to 1 for how far a part of a run stands apart from the rest of it.
+
+    Where that is a few digits, they are likely more of the same; where it is enough for another number, it may be one.
+    """
+    factor = 1.0
+    if first and sum([len(one.digits) for one in run[max(0, first - FEWEST - 1) : first]]) <= FEWEST:
+        factor *= _beside(run[first - 1], run[first], run[first + 1 : past])
+    if past < len(run) and sum([len(one.digits) for one in run[past : past + FEWEST + 1]]) <= FEWEST:
+        factor *= _beside(run[past], run[past], run[first + 1 : past])
+    return factor
+
+
+def _beside(one: Element, gap: Element, taken: Sequence[Element]) -> float:
+    """Weigh an element beside a number, `gap` being the one of the two that knows what stands between them."""
+    alike = any(one.writing == other.writing and gap.signs == other.signs for other in taken)
+    return _MORE_DIGITS_BESIDE if alike and gap.gap is Gap.SIGNS else _OTHERS_BESIDE
+
+
+def _is_counting(taken: Sequence[Element]) -> bool:
+    """Tell whether each element is as much more, or less, than the one before: nobody's number, but a count."""
+    if len(taken) < 4:  # noqa: PLR2004 - two steps may be chance
+        return False
+    return len({int(one.digits) - int(before.digits) for before, one in pairwise(taken)}) == 1
+
+
+def _is_even(text: Text, taken: Sequence[Element]) -> bool:
+    """Tell whether what stands between elements is alike, where it is decoys, or signs that few phone numbers have."""
+    gaps = {text.folded[before.end : one.start].strip(_BRACKETS) for before, one in pairwise(taken)} - {""}
+    if any(one.gap is Gap.DECOY for one in taken[1:]):
+        pairs = {len(one.digits) for one in taken} == {2}
+        return len(gaps) == 1 or (pairs and all(len(gap) == 1 and gap.isalpha() for gap in gaps))
+    return len(gaps) < 2 or not any(_CODE_SIGNS.search(gap) for gap in gaps)  # noqa: PLR2004 - of one kind are no two
+
+
+def _is_stuck(text: Text, before: str, end: int) -> bool:
+    """Tell whether a number is part of something longer: a word, an address, an amount, a signed value."""
+    stuck = _STUCK_AFTER.match(text.folded, end) or _STUCK_BEFORE.search(before[-2:])
+    if not stuck and before[-1:].strip():
+        stuck = _LINK.search(before.rsplit(maxsplit=1)[-1])
+    return stuck is not None and not says_plus(before, len(before))
