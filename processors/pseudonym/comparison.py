@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from rapidfuzz.distance import OSA, Indel, JaroWinkler, Prefix
 
+from processors.pseudonym.keyboard import BESIDE
 from processors.pseudonym.names import Name, fold
 
 if TYPE_CHECKING:
@@ -23,9 +24,11 @@ Form = Literal[
     "reordered",
     "reversed",
     "sounds_alike",
+    "vowels_dropped",
+    "swapped",
+    "next_key",
     "slip",
     "slips",
-    "vowels_dropped",
     "other_word",
     "contained",
     "abbreviated",
@@ -43,7 +46,13 @@ AFFIXES: Final = get_args(Affixes)
 
 _BLOCK: Final = 3  # letters in a row that two names must share before they count as shared
 _WORD: Final = 2  # one letter is no word; two initials are a sign
-_NEAR: Final = frozenset({"elongated", "sounds_alike", "slip", "slips", "vowels_dropped"})
+CHOICES: Final[dict[Form, float]] = {"sounds_alike": 3.0, "swapped": 3.0, "next_key": 5.5, "slip": 8.0, "slips": 12.0}
+"""Bits that a name near another has not in common with it: log2 of how many are that near to one of eight letters.
+
+Eight by a swap, some 8 x 6 by a next key, 8 x 26 and more by any slip; two slips are mostly of the frequent kinds.
+"""
+
+_NEAR: Final = frozenset({"elongated", "vowels_dropped", *CHOICES})
 _COMMON_BITS: Final = 20.0  # one word in a million: some 30,000 words of a language are more frequent
 _LONG_NUMBER: Final = 3  # digits; of shorter numbers there are only a hundred
 _SHORT: Final = 4  # a shorter stem is too easily another name reversed, misspelt or unvowelled
@@ -103,7 +112,7 @@ def compare(one: Profile, other: Profile) -> Comparison:
     elif form in _NEAR and (bits := _other_word(a, b)):
         form, shared_a, shared_b = "other_word", total_a - bits[0], total_b - bits[1]
     else:
-        shared_a = shared_b = min(total_a, total_b)
+        shared_a = shared_b = max(0.0, min(total_a, total_b) - CHOICES.get(form, 0.0))
         total_a = total_b = shared_a
     rests = sorted((max(0.0, total_a - shared_a), max(0.0, total_b - shared_b)))
     shared = min(shared_a, shared_b)
@@ -147,12 +156,28 @@ def _changed(a: Name, b: Name) -> Form | None:
         return "reversed"
     if a.sound == b.sound and len(a.sound) >= _SHORT:
         return "sounds_alike"
-    slips = OSA.distance(a.stem, b.stem, score_cutoff=2)
-    if slips <= (1 if min(len(a.stem), len(b.stem)) < _LONG else 2):
-        return "slip" if slips == 1 else "slips"
-    if a.consonants == b.consonants and len(a.consonants) >= _SHORT:
+    if a.consonants == b.consonants and len(a.consonants) >= _SHORT and _abbreviates(*_by_length(a.stem, b.stem)):
         return "vowels_dropped"
-    return None
+    return _slipped(a.stem, b.stem)
+
+
+def _slipped(a: str, b: str) -> Form | None:
+    """Tell one slip of the finger, by its kind, or two in a longer name."""
+    slips = OSA.distance(a, b, score_cutoff=2)
+    if slips > (1 if min(len(a), len(b)) < _LONG else 2):
+        return None
+    if slips != 1:
+        return "slips"
+    if len(a) != len(b):
+        return "slip"
+    at = Prefix.similarity(a, b)
+    if a[at + 1 :] == b[at + 1 :]:
+        return "next_key" if (a[at], b[at]) in BESIDE else "slip"
+    return "swapped"
+
+
+def _by_length(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if len(a) <= len(b) else (b, a)
 
 
 def _other_word(a: Profile, b: Profile) -> tuple[float, float] | None:

@@ -36,14 +36,14 @@ GLUED_PREFIXES: Final = ("lavraie", "levrai", "thereal", "real")
 NUMBER_WORDS: Final = _rows("""
 0    zero
 1    un one
-2    deux two
-3    trois three
-4    quatre four
+2    deux two ii
+3    trois three iii
+4    quatre four iv
 5    cinq five
-6    six
-7    sept seven
-8    huit eight
-9    neuf nine
+6    six vi
+7    sept seven vii
+8    huit eight viii
+9    neuf nine ix
 10   dix ten
 11   onze eleven
 12   douze twelve
@@ -56,7 +56,7 @@ NUMBER_WORDS: Final = _rows("""
 100  cent hundred
 1000 mille thousand
 """)
-"""Number words, French and English, that stand apart in a name: read as digits."""
+"""Number words, French and English, and Roman numbers that stand apart in a name: read as digits."""
 
 COMMON: Final = {
     word: float(bits)

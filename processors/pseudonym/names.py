@@ -23,6 +23,8 @@ _LEET: Final = str.maketrans("0134578", "oieastb")
 _LEETABLE: Final = frozenset("0134578")
 _LEET_RUN: Final = 2  # digits in a row that may be letters; longer runs are numbers
 _ALNUM: Final = re.compile(r"[^\W_]+")
+_LATIN: Final = re.compile(r"[A-Za-z0-9]+")
+_LATIN_LETTERS: Final = 4  # from here on a name is Latin, and what is left of other scripts adorns it: `彡name彡`
 _PIECES: Final = re.compile(r"\d+|[^\W\d_]+")
 _CAMEL: Final = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|[A-Z]$")
 _FRAMES: Final = frozenset({"xx", "xX", "Xx", "XX"})
@@ -59,7 +61,7 @@ class Name(NamedTuple):
 def fold(pseudonym: str) -> Name:
     """Fold one pseudonym: the same for the same string, for ever."""
     plain = pseudonym[:LONGEST].translate(_DRESS)
-    tokens = _undecorated(_ALNUM.findall(plain))
+    tokens = _undecorated(_tokens(plain))
     words: list[str] = []
     digits: list[str] = []
     for token in tokens:
@@ -79,6 +81,12 @@ def fold(pseudonym: str) -> Name:
         squeezed[:1] + squeezed[1:].translate(_VOWELS),
         "".join(map(sound, kept)) if kept else stem,
     )
+
+
+def _tokens(plain: str) -> list[str]:
+    if not plain.isascii() and sum(letter.isascii() and letter.isalpha() for letter in plain) >= _LATIN_LETTERS:
+        return _LATIN.findall(plain)
+    return _ALNUM.findall(plain)
 
 
 def _undecorated(tokens: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ SAME_STEM = [
     ("frame", "xX_grignotelune_Xx", "grignotelune"),
     ("frame_glued", "xxgrignotelunexx", "grignotelune"),
     ("symbols", "☆ grignotelune ♡", "grignotelune"),
+    ("other_script", "★彡grignotelune彡★", "grignotelune"),
     ("leet", "gr1gn0t3lune", "grignotelune"),
     ("held_down", "grignoteluuuune", "grignotelune"),
     ("affix_after", "grignotelune_away", "grignotelune"),
