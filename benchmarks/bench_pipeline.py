@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     rows = measure(chosen.messages, chosen.share, chosen.seed)
-    about = report.about(_commit(), os.cpu_count() or 1) | {"seed": chosen.seed, "messages": chosen.messages}
+    about = report.about(commit(), os.cpu_count() or 1) | {"seed": chosen.seed, "messages": chosen.messages}
     if chosen.json:
         print(json.dumps({"about": about, "rows": rows}))
     else:
@@ -115,7 +115,8 @@ def _environment(bootstrap: str, raw: str) -> dict[str, str]:
     }
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Name the commit that is measured."""
     done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)  # noqa: S607 - whichever git there is
     return done.stdout.strip() or "unknown"
 

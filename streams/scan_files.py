@@ -72,7 +72,7 @@ def scan_files(
 def _signals(name: str, stage: Stage[Any, Any], scan: Scan) -> Iterator[list[bytes]]:
     """Give the values of the signals of each slice of a file, all copies."""
     state = stage.empty()
-    numbered = enumerate(_lines(name))
+    numbered = enumerate(lines_of(name))
     while part := list(islice(numbered, LINES_AT_ONCE)):
         records: list[Record] = [Line(number, value) for number, value in part if value.strip()]
         state, outgoing, rejects = process(stage, state, records)
@@ -95,7 +95,7 @@ def _tell(where: str, rejects: Sequence[Reject], scan: Scan) -> None:
         print(f"{where}, line {reject.record.offset + 1}: {reject.fault}", file=sys.stderr)  # noqa: T201 - a command
 
 
-def _lines(name: str) -> Iterator[bytes]:
+def lines_of(name: str) -> Iterator[bytes]:
     """Give the lines of a file, unpacked where its name says so, with a bar on a terminal."""
     if name == "-":
         yield from sys.stdin.buffer
