@@ -82,6 +82,32 @@ def keep(blocks: Blocks, block: pl.DataFrame, floor: int) -> Blocks:
     return (*kept, block)
 
 
+def bound(blocks: Blocks, floor: int, most: int) -> tuple[Blocks, int]:
+    """Where more than `most` rows are held, forget the dead, and then those with the least `until`, down to `room`.
+
+    Returns:
+        The blocks, and how many rows with `until` above the floor that cost; of rows with the same `until` those of
+        the older blocks go first.
+    """
+    if sum(block.height for block in blocks) <= most:
+        return blocks, 0
+    living = [_tight(block.filter(pl.col("until") > floor)) for block in blocks]
+    excess = sum(block.height for block in living) - room(most)
+    if excess > 0:
+        numbered = pl.concat([block.select("until", part=pl.lit(part)) for part, block in enumerate(living)])
+        place = pl.col("until").reverse().rank("ordinal", descending=True).reverse()
+        kept = numbered.select("part", keep=place <= room(most))
+        masks = kept.partition_by("part", maintain_order=True, include_key=False)
+        whole = [block for block in living if block.height]
+        living = [_tight(block.filter(mask["keep"])) for block, mask in zip(whole, masks, strict=True)]
+    return tuple(block for block in living if block.height), max(0, excess)
+
+
+def room(most: int) -> int:
+    """Give the number of rows down to which a bound cuts: an eighth below it, as to cut means to copy all."""
+    return most - most // 8
+
+
 def _living(blocks: Blocks, floor: int) -> Iterator[pl.DataFrame]:
     for block in blocks:
         live = int((block["until"] > floor).sum())

@@ -9,6 +9,8 @@ whatever their order and whatever the slices in which they came.
 - A fact is remembered until no window that a fact still in time could touch reaches back to it; a fact that no rule
   counts is not remembered at all.
 - What was told is remembered until its period lies `lateness_ms` behind the watermark.
+- Of both at most `max_facts` are remembered. What goes first is what would be forgotten first; from then on levels that
+  rest on it may not be reached, and alerts may be told again, so what goes is counted.
 
 Warm-up folds the stretch of the log that `Options.look_back_ms` spans. What comes out afterwards is what an undisturbed
 run would tell, or tells it again: exactly so while the watermark is no more than `lateness_ms` behind the log's own
@@ -26,7 +28,7 @@ import polars as pl
 from processors import alerts
 from processors.identity import DAY_MS
 from processors.measures import trailing
-from processors.memory import SUBJECT, keep, keyed, recall
+from processors.memory import SUBJECT, bound, keep, keyed, recall
 from processors.records import FACTS
 from processors.rules import HOUR_MS, RULES, Language, counted, fewest_facts, judged, revised
 
@@ -58,12 +60,14 @@ class Options:
         period_ms: an alert is one for each rule, subject and period; periods are counted from 1970-01-01 UTC.
         lateness_ms: how far behind the newest event time of the partition a fact may come.
         language: of the alerts' sentences.
+        max_facts: how many facts, and how many alerts told, one partition remembers.
     """
 
     rules: tuple[Rule, ...] = RULES
     period_ms: int = DAY_MS
     lateness_ms: int = HOUR_MS
     language: Language = "en"
+    max_facts: int = 5_000_000
 
     def __post_init__(self) -> None:
         """Refuse options under which nothing sensible could come out.
@@ -78,6 +82,8 @@ class Options:
             raise ValueError(f"period_ms must be positive, not {self.period_ms}")
         if self.lateness_ms < 0:
             raise ValueError(f"lateness_ms must be 0 or more, not {self.lateness_ms}")
+        if self.max_facts < 1:
+            raise ValueError(f"max_facts must be 1 or more, not {self.max_facts}")
         if self.language not in get_args(Language):
             raise ValueError(f"language must be one of {', '.join(get_args(Language))}, not {self.language}")
 
@@ -125,11 +131,15 @@ class WindowOutput:
         alerts: those that rose, by rule in the order of the options, then by time and subject.
         late: in the order of the slice, for the topic of rejects, with reason `too_late`.
         doubles: facts dropped because their (signal_id, subject) is remembered.
+        facts_cut: facts still needed that `max_facts` has made it forget.
+        told_cut: the same of alerts told.
     """
 
     alerts: tuple[Alert, ...] = ()
     late: tuple[Late, ...] = ()
     doubles: int = 0
+    facts_cut: int = 0
+    told_cut: int = 0
 
 
 def step(state: State, facts: pl.DataFrame, options: Options) -> tuple[State, WindowOutput]:
@@ -162,9 +172,10 @@ def step(state: State, facts: pl.DataFrame, options: Options) -> tuple[State, Wi
     written = [alert for one in risen for alert in alerts.write(*one, memory, options.period_ms, options.language)]
     newest = int(rows["newest"][-1])
     floor = newest - options.lateness_ms
-    facts_kept = keep(state.facts, new.select("key", *remembered), floor)
-    told_kept = keep(state.told, keyed(pl.concat([TOLD.to_frame(), *(_told(one, options) for one in risen)])), floor)
-    return State(newest, facts_kept, told_kept), WindowOutput(tuple(written), late, doubles)
+    facts_kept, facts_cut = bound(keep(state.facts, new.select("key", *remembered), floor), floor, options.max_facts)
+    telling = keyed(pl.concat([TOLD.to_frame(), *(_told(one, options) for one in risen)]))
+    told_kept, told_cut = bound(keep(state.told, telling, floor), floor, options.max_facts)
+    return State(newest, facts_kept, told_kept), WindowOutput(tuple(written), late, doubles, facts_cut, told_cut)
 
 
 def _measured(options: Options) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from processors.rules import RULES, Level, Measure, Rule
 from processors.windows import Late, Options, State, WindowOutput, step
-from tests.processors.facts import DAY, HOUR, MINUTE, NOON, Row, fact, frame
+from tests.processors.facts import DAY, HOUR, MINUTE, NOON, SECOND, Row, fact, frame
 
 MIDNIGHT = NOON + DAY // 2
 """The midnight after NOON."""
@@ -180,6 +180,26 @@ def test_what_no_window_reaches_any_more_is_forgotten() -> None:
     assert sum(block.height for block in state.told) <= 2 * 2 * 5
 
 
+def test_no_more_facts_and_alerts_are_remembered_than_the_bound_lets_and_what_goes_is_counted() -> None:
+    #   event time   minors m0, m1, … m99 of p0, p1, … p99, a second apart; 16 are remembered
+    rows = [
+        with_minor(f"s{place}", NOON + place * SECOND, f"m{place}", subject_value=f"p{place}") for place in range(100)
+    ]
+    state, outputs = State(), []
+    for row in rows:
+        state, output = step(state, frame([row]), Options(max_facts=16))
+        outputs.append(output)
+        assert max(sum(block.height for block in blocks) for blocks in (state.facts, state.told)) <= 16
+
+    assert all(output.alerts for output in outputs)
+    for held, cut in (
+        (state.facts, sum(output.facts_cut for output in outputs)),
+        (state.told, sum(output.told_cut for output in outputs)),
+    ):
+        assert sum(block.height for block in held) + cut == 100
+        assert "p99" in pl.concat(held)["subject_value"]
+
+
 def test_look_back_is_period_longest_window_and_lateness_together() -> None:
     assert Options(period_ms=7 * DAY, lateness_ms=2).look_back_ms == 8 * DAY + 2
 
@@ -190,6 +210,7 @@ def test_look_back_is_period_longest_window_and_lateness_together() -> None:
         ({"rules": ()}, "at least one"),
         ({"rules": (RULES[0], RULES[0])}, "another name"),
         ({"period_ms": 0}, "period_ms must be positive"),
+        ({"max_facts": 0}, "max_facts must be 1 or more"),
         ({"lateness_ms": -1}, "lateness_ms must be 0 or more"),
         ({"language": "de"}, "language must be one of en, fr"),
     ],
