@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from polars._typing import SearchSortedSide
 
@@ -89,10 +89,10 @@ def bound(blocks: Blocks, floor: int, most: int) -> tuple[Blocks, int]:
         The blocks, and how many rows with `until` above the floor that cost; of rows with the same `until` those of
         the older blocks go first.
     """
-    if sum(block.height for block in blocks) <= most:
+    if held(blocks) <= most:
         return blocks, 0
     living = [_tight(block.filter(pl.col("until") > floor)) for block in blocks]
-    excess = sum(block.height for block in living) - room(most)
+    excess = held(living) - room(most)
     if excess > 0:
         numbered = pl.concat([block.select("until", part=pl.lit(part)) for part, block in enumerate(living)])
         place = pl.col("until").reverse().rank("ordinal", descending=True).reverse()
@@ -101,6 +101,11 @@ def bound(blocks: Blocks, floor: int, most: int) -> tuple[Blocks, int]:
         whole = [block for block in living if block.height]
         living = [_tight(block.filter(mask["keep"])) for block, mask in zip(whole, masks, strict=True)]
     return tuple(block for block in living if block.height), max(0, excess)
+
+
+def held(blocks: Iterable[pl.DataFrame]) -> int:
+    """Give the number of rows, the dead ones that are not dropped yet among them."""
+    return sum(block.height for block in blocks)
 
 
 def room(most: int) -> int:

@@ -87,19 +87,30 @@ class Conversation:
         return bool(self.talk) or bool(self.ages) or bool(self.handoffs)
 
 
-@dataclass(slots=True)
+class Touched(NamedTuple):
+    """A conversation, and the Kafka time at which it was touched last."""
+
+    at: int
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
 class ScanState:
-    """What the stage remembers of one partition. `step` consumes it: go on with the one that it returns.
+    """What the stage remembers of one partition.
+
+    `step` consumes it: go on with the one that it returns, or, where that one came to nothing, from the same again.
 
     Attributes:
-        conversations: by id, those touched last at the end, each with the Kafka time at which it was touched.
+        conversations: by id, those touched last at the end, each with the Kafka time at which it was touched. It is
+            handed on from state to state, since to copy it would cost more than all else.
+        changes: what the last frame changed of them. The next step takes them in first; to do so twice is the same as
+            once, so that a step may be tried again.
         newest_at: the newest Kafka timestamp seen.
-        cut: how many conversations `max_conversations` has made it forget.
     """
 
-    conversations: OrderedDict[str, tuple[int, Conversation]] = field(default_factory=OrderedDict)
+    conversations: OrderedDict[str, Touched] = field(default_factory=OrderedDict)
+    changes: Mapping[str, Touched] = field(default_factory=dict)
     newest_at: int = 0
-    cut: int = 0
 
 
 class ScanOutput(NamedTuple):
@@ -107,30 +118,36 @@ class ScanOutput(NamedTuple):
 
     Attributes:
         suspects: how many rows went to the detectors.
+        cut: how many conversations `max_conversations` has made the stage forget.
     """
 
     signals: tuple[Signal, ...]
     suspects: int
+    cut: int = 0
 
 
 def step(state: ScanState, frame: pl.DataFrame, options: ScanOptions) -> tuple[ScanState, ScanOutput]:
     """Fold a frame of MESSAGES, in the order of its partition, into the state.
 
-    Where this raises, `state` is as it was.
+    Where this raises, `state` is as good as before.
     """
-    changes: dict[str, tuple[int, Conversation]] = {}
+    cut = _settle(state, options)
+    changes: dict[str, Touched] = {}
     signals: list[Signal] = []
     rows = _to_detectors(state, frame)
     for row in rows.iter_rows():
         message = Message(*row)
         touched = changes.get(message.conversation_id) or state.conversations.get(message.conversation_id)
-        before = touched[1].at(message, options.memory_ms) if touched else Conversation()
+        before = touched.conversation.at(message, options.memory_ms) if touched else Conversation()
         after, found = _read(before, message, options)
         signals += found
         if touched or after:
-            changes[message.conversation_id] = (message.logged_at, after)
-    _remember(state, changes, frame, options)
-    return state, ScanOutput(tuple(signals), rows.height)
+            changes[message.conversation_id] = Touched(message.logged_at, after)
+    newest_at = frame["logged_at"].max()
+    after_all = ScanState(
+        state.conversations, changes, max(state.newest_at, newest_at if isinstance(newest_at, int) else 0)
+    )
+    return after_all, ScanOutput(tuple(signals), rows.height, cut)
 
 
 def subjects(signal: Signal) -> tuple[Subject, ...]:
@@ -206,20 +223,17 @@ def _ages_of(person_id: str, declared: int | None, said: Sequence[Said]) -> Iter
     yield from (one.age for one in said if one.person_id == person_id)
 
 
-def _remember(
-    state: ScanState, changes: dict[str, tuple[int, Conversation]], frame: pl.DataFrame, options: ScanOptions
-) -> None:
-    """Take the changes in, and forget what no later message can be near enough to, and what the bound cuts."""
+def _settle(state: ScanState, options: ScanOptions) -> int:
+    """Take the changes in, forget what no later message can be near enough to, and count what the bound cuts."""
     conversations = state.conversations
-    for conversation_id, (touched_at, after) in changes.items():
+    for conversation_id, touched in state.changes.items():
         conversations.pop(conversation_id, None)
-        if after:
-            conversations[conversation_id] = (touched_at, after)
-    newest_at = frame["logged_at"].max()
-    state.newest_at = max(state.newest_at, newest_at if isinstance(newest_at, int) else 0)
+        if touched.conversation:
+            conversations[conversation_id] = touched
     oldest_live = state.newest_at - options.memory_ms - CLOCK_SPARE_MS
-    while conversations and next(iter(conversations.values()))[0] < oldest_live:
+    while conversations and next(iter(conversations.values())).at < oldest_live:
         conversations.popitem(last=False)
-    while len(conversations) > options.max_conversations:
+    cut = max(0, len(conversations) - options.max_conversations)
+    for _ in range(cut):
         conversations.popitem(last=False)
-        state.cut += 1
+    return cut

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from processors import scan, windows
 from processors.alerts import Alert
+from processors.memory import held
 from streams.edge import Edge
 from streams.sender import Outgoing
 from streams.settings import Settings
@@ -40,6 +41,7 @@ def scan_stage(settings: Settings) -> Stage[scan.ScanState, scan.ScanOutput]:
                 for key, value in signals.copies(signal, scan.subjects(signal))
             ],
             [],
+            cut={"conversations": output.cut},
         )
 
     return Stage(
@@ -50,13 +52,19 @@ def scan_stage(settings: Settings) -> Stage[scan.ScanState, scan.ScanOutput]:
         step=partial(scan.step, options=options),
         encode=encode,
         look_back_ms=chosen.talk_memory_ms,
+        sizes=lambda state: {"conversations": len(state.conversations)},
     )
 
 
 def windows_stage(settings: Settings) -> Stage[windows.State, windows.WindowOutput]:
     """Give the stage that counts: signals in, alerts out, late facts rejected."""
     chosen = settings.windows
-    options = windows.Options(period_ms=chosen.period_ms, lateness_ms=chosen.lateness_ms, language=chosen.language)
+    options = windows.Options(
+        period_ms=chosen.period_ms,
+        lateness_ms=chosen.lateness_ms,
+        language=chosen.language,
+        max_facts=chosen.max_facts,
+    )
     topic = settings.topics.alerts.name
 
     def encode(output: windows.WindowOutput, records: Sequence[Record]) -> Made:
@@ -68,7 +76,8 @@ def windows_stage(settings: Settings) -> Stage[windows.State, windows.WindowOutp
             )
             for offset, behind_ms in output.late
         ]
-        return Made([_outgoing(topic, alert) for alert in output.alerts], late)
+        cut = {"facts": output.facts_cut, "alerts": output.told_cut}
+        return Made([_outgoing(topic, alert) for alert in output.alerts], late, output.doubles, cut)
 
     return Stage(
         name="windows",
@@ -78,6 +87,7 @@ def windows_stage(settings: Settings) -> Stage[windows.State, windows.WindowOutp
         step=partial(windows.step, options=options),
         encode=encode,
         look_back_ms=options.look_back_ms,
+        sizes=lambda state: {"facts": held(state.facts), "alerts": held(state.told)},
     )
 
 

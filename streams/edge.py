@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from time import monotonic
 from typing import Generic, NamedTuple, Protocol
 
 from processors import __version__
+from streams.cuts import Cuts
 from streams.metrics import StageMetrics
 from streams.progress import Place
 from streams.sender import Outgoing, Sender
-from streams.stages import Output, PoisonGuard, Stage, State, process
+from streams.stages import Done, Output, PoisonGuard, Stage, State, process
 from streams.wire.rejects import Record, Reject, rejected_headers
 
 log = logging.getLogger(__name__)
@@ -77,6 +79,7 @@ class Edge(Generic[State, Output]):
         self._kept: dict[int, Kept[State]] = {}
         self._positions: dict[int, int] = {}
         self._guard = PoisonGuard()
+        self._cuts = Cuts(stage.name, monotonic)
 
     @property
     def name(self) -> str:
@@ -106,6 +109,7 @@ class Edge(Generic[State, Output]):
         self._kept[part.partition] = Kept(done.state, part.next)
         self._positions[part.partition] = part.next
         self._metrics.count(part, done)
+        self._note(part, done)
 
     async def _state_at(self, part: Slice) -> State:
         """Give the state that ends where the slice starts. It is taken out, so that a failure leaves none behind."""
@@ -121,13 +125,21 @@ class Edge(Generic[State, Output]):
         since_at = None if look_back_ms is None else first_at - look_back_ms - self._spare_ms
         with self._metrics.time_warm_up():
             async for stretch in self._history.stretch(part.topic, part.partition, since_at, part.start):
-                state = (await asyncio.to_thread(process, self._stage, state, stretch)).state
+                done = await asyncio.to_thread(process, self._stage, state, stretch)
+                state = done.state
                 records += len(stretch)
                 self._metrics.warming(part.partition, records)
+                self._note(part, done)
         log.info(
             "%s: warm on %s[%d] at %d, %d records", self._stage.name, part.topic, part.partition, part.start, records
         )
         return state
+
+    def _note(self, part: Slice, done: Done[State]) -> None:
+        """Tell how much is remembered, and what the bounds have cut, in a warm-up as in a slice."""
+        self._metrics.remembers(part.partition, self._stage.sizes(done.state))
+        self._metrics.forgot(done.cut)
+        self._cuts.note(done.cut)
 
     def _rejected(self, part: Slice, reject: Reject) -> Outgoing:
         record = reject.record

@@ -59,9 +59,10 @@ def scan_files(
             if signals:
                 write(b"".join(line + b"\n" for line in told))
             facts = [Line(next(offsets), value) for value in copies]
-            counted, outgoing, rejects = process(window, counted, facts)
-            _tell("a signal", rejects, scan)
-            for alert in (orjson.loads(out.value or b"") for out in outgoing):
+            done = process(window, counted, facts)
+            counted = done.state
+            _tell("a signal", done.rejects, scan)
+            for alert in (orjson.loads(out.value or b"") for out in done.outgoing):
                 scan.alerts[alert["alert_id"]] = alert  # revisions only grow, so the last one counts
     if alerts:
         for alert in sorted(scan.alerts.values(), key=lambda alert: (alert["reached_at"], alert["alert_id"])):
@@ -75,10 +76,11 @@ def _signals(name: str, stage: Stage[Any, Any], scan: Scan) -> Iterator[list[byt
     numbered = enumerate(lines_of(name))
     while part := list(islice(numbered, LINES_AT_ONCE)):
         records: list[Record] = [Line(number, value) for number, value in part if value.strip()]
-        state, outgoing, rejects = process(stage, state, records)
+        done = process(stage, state, records)
+        state = done.state
         scan.lines += len(records)
-        _tell("standard input" if name == "-" else name, rejects, scan)
-        yield [out.value for out in outgoing if out.value is not None]
+        _tell("standard input" if name == "-" else name, done.rejects, scan)
+        yield [out.value for out in done.outgoing if out.value is not None]
 
 
 def _once(copies: Iterable[bytes]) -> list[bytes]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import polars as pl
 from polars.exceptions import PanicException
@@ -18,11 +20,25 @@ State = TypeVar("State")
 Output = TypeVar("Output")
 
 
+NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
+
+
 class Made(NamedTuple):
-    """What a frame's output is on the wire."""
+    """What a frame's output is on the wire, and what is to be counted of it.
+
+    Attributes:
+        doubles: records that said what was known.
+        cut: how many things still needed, by what they are, a bound of the state has made it forget.
+    """
 
     outgoing: list[Outgoing]
     rejects: list[Reject]
+    doubles: int = 0
+    cut: Mapping[str, int] = NOTHING
+
+
+def _nothing_counted(_state: object) -> Mapping[str, int]:
+    return NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,7 @@ class Stage(Generic[State, Output]):
         step: the pure fold. Where it raises, the state that it was given is as before.
         encode: its output to records, given the records that it was made from.
         look_back_ms: how far back, in Kafka time, the state reaches; None: over the whole partition.
+        sizes: how much a state holds, by what it is: the same names as in `Made.cut`.
     """
 
     name: str
@@ -45,14 +62,25 @@ class Stage(Generic[State, Output]):
     step: Callable[[State, pl.DataFrame], tuple[State, Output]]
     encode: Callable[[Output, Sequence[Record]], Made]
     look_back_ms: int | None
+    sizes: Callable[[State], Mapping[str, int]] = _nothing_counted
 
 
 class Done(NamedTuple, Generic[State]):
-    """A slice that went through a stage: each of its records is processed or in `rejects`."""
+    """A slice that went through a stage: each of its records is processed or in `rejects`.
+
+    Attributes:
+        doubles: as in `Made`.
+        cut: as in `Made`.
+        delay_ms: how far the newest event time of the slice lies behind its newest Kafka timestamp; None where no
+            record was good, or the stage's columns have no event time.
+    """
 
     state: State
     outgoing: list[Outgoing]
     rejects: list[Reject]
+    doubles: int = 0
+    cut: Mapping[str, int] = NOTHING
+    delay_ms: int | None = None
 
 
 def process(stage: Stage[State, Output], state: State, records: Sequence[Record]) -> Done[State]:
@@ -70,18 +98,30 @@ def process(stage: Stage[State, Output], state: State, records: Sequence[Record]
 
 
 def _one_by_one(stage: Stage[State, Output], state: State, records: Sequence[Record]) -> Done[State]:
-    done: Done[State] = Done(state, [], [])
+    parts: list[Done[State]] = []
     for record in records:
         try:
-            one = _attempt(stage, done.state, [record])
+            part = _attempt(stage, state, [record])
         except MemoryError:
             raise
         except (Exception, PanicException) as error:  # noqa: BLE001 - as above
             # Its type and no more: an exception's text may quote the message.
-            done.rejects.append(Reject(record, Fault(Reason.POISON, detail=type(error).__name__)))
-        else:
-            done = Done(one.state, done.outgoing + one.outgoing, done.rejects + one.rejects)
-    return done
+            part = Done(state, [], [Reject(record, Fault(Reason.POISON, detail=type(error).__name__))])
+        state = part.state
+        parts.append(part)
+    return _joined(state, parts)
+
+
+def _joined(state: State, parts: Iterable[Done[State]]) -> Done[State]:
+    outgoing: list[Outgoing] = []
+    rejects: list[Reject] = []
+    doubles, cut, delays = 0, Counter[str](), [part.delay_ms for part in parts if part.delay_ms is not None]
+    for part in parts:
+        outgoing += part.outgoing
+        rejects += part.rejects
+        doubles += part.doubles
+        cut.update(part.cut)
+    return Done(state, outgoing, rejects, doubles, cut, min(delays, default=None))
 
 
 def _attempt(stage: Stage[State, Output], state: State, records: Sequence[Record]) -> Done[State]:
@@ -90,7 +130,15 @@ def _attempt(stage: Stage[State, Output], state: State, records: Sequence[Record
         return Done(state, [], decoded.rejects)
     state, output = stage.step(state, decoded.frame)
     made = stage.encode(output, records)
-    return Done(state, made.outgoing, decoded.rejects + made.rejects)
+    rejects = decoded.rejects + made.rejects
+    return Done(state, made.outgoing, rejects, made.doubles, made.cut, _delay_ms(decoded.frame))
+
+
+def _delay_ms(frame: pl.DataFrame) -> int | None:
+    if not {"logged_at", "sent_at"} <= set(frame.columns):
+        return None
+    newest: tuple[Any, Any] = frame.select(pl.col("logged_at", "sent_at").max()).row(0)
+    return int(newest[0] - newest[1])
 
 
 POISON_IN_A_ROW: Final = 100

@@ -132,6 +132,7 @@ async def _watch(members: Sequence[_Member], progress: Progress, metrics: Metric
             for partition, end in (await history.ends(edge.topic, assigned)).items():
                 places[edge.topic, partition] = edge.stands(partition, end)
                 metrics.of(edge.name).stands(partition, places[edge.topic, partition])
+            metrics.of(edge.name).keep(assigned)
         progress.note(places, asyncio.get_running_loop().time())
         await asyncio.sleep(LOOK_EVERY_S)
 

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import streams
+from streams.settings.load import leaves
+
+NOT_YET = ["link.flag_probability", "link.model_file", "link.max_pseudonyms"]
+"""Settings of the stage that links pseudonyms: a line goes with the code that reads it."""
+
+
+def test_every_setting_is_read_by_somebody() -> None:
+    folder = Path(streams.__file__).parent
+    files = [file for file in folder.rglob("*.py") if "settings" not in file.relative_to(folder).parts]
+    read = {
+        node.attr
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+
+    assert [leaf.name for leaf in leaves() if leaf.name.rpartition(".")[2] not in read] == NOT_YET
