@@ -137,8 +137,9 @@ def _fold(step: Callable[[Any, pl.DataFrame], tuple[Any, Any]], state: Any, fram
 def _through(stage: Any, slices: Sequence[Sequence[Record]]) -> list[Any]:  # noqa: ANN401 - any stage
     state, outgoing = stage.empty(), []
     for part in slices:
-        state, made, _ = process(stage, state, part)
-        outgoing += made
+        done = process(stage, state, part)
+        state = done.state
+        outgoing += done.outgoing
     return outgoing
 
 
