@@ -135,9 +135,11 @@ def step(state: ScanState, frame: pl.DataFrame, options: ScanOptions) -> tuple[S
     changes: dict[str, Touched] = {}
     signals: list[Signal] = []
     rows = _to_detectors(state, frame)
-    for row in rows.iter_rows():
-        message = Message(*row)
+    for *columns, suspect in rows.iter_rows():
+        message = Message(*columns)
         touched = changes.get(message.conversation_id) or state.conversations.get(message.conversation_id)
+        if not suspect and not (touched and touched.conversation.talk):
+            continue  # no question stands open that this could answer
         before = touched.conversation.at(message, options.memory_ms) if touched else Conversation()
         after, found = _read(before, message, options)
         signals += found
@@ -162,12 +164,15 @@ def subjects(signal: Signal) -> tuple[Subject, ...]:
 
 
 def _to_detectors(state: ScanState, frame: pl.DataFrame) -> pl.DataFrame:
-    """Give the rows that the detectors must see: suspects, and possible answers in conversations that are open."""
+    """Give the suspects, and what may be answers in conversations that are, or in this frame become, open.
+
+    The column `suspect` at the end tells them apart.
+    """
     suspect = handoff.suspects(frame["text"])
     ids = frame["conversation_id"]
     opened = set(ids.filter(suspect)) | (state.conversations.keys() & set(ids))
     answers = ids.is_in(list(opened)) & handoff.may_answer(frame["text"]) if opened else pl.lit(value=False)
-    return frame.filter(suspect | answers)
+    return frame.with_columns(suspect.alias("suspect")).filter(suspect | answers)
 
 
 def _read(before: Conversation, message: Message, options: ScanOptions) -> tuple[Conversation, list[Signal]]:
