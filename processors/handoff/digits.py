@@ -71,9 +71,10 @@ class Digits(NamedTuple):
     cues: Cues
 
 
-# Of a text longer than the longest message that chats commonly take (Discord: 2,000), and of one with more digits than
-# any number, what stands near the ends is looked at, so that no padding hides a number and no paste costs more.
-_LOOKED_AT, _ELEMENTS = 1024, 96  # characters of the folded text, elements; each at either end
+# Of a text longer than the longest message that chats commonly take (Discord: 2,000 characters), and of one with more
+# digits than any number, what stands near the ends is looked at: no padding hides a number, no paste costs more.
+_LOOKED_AT = 1024  # characters of the folded text at either end
+_ELEMENTS = 64  # the first ones, and then the last words or digits
 
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -150,8 +151,6 @@ def read(text: Text, lang: str | None, *, lenient: bool = False) -> Digits:
         words = tuple([token.text for token in tokens if not token.text.isdecimal()])
     phrases = cues(lang, tongue.lang)
     found = _elements(text, tokens, tongue, phrases)
-    if len(found) > 2 * _ELEMENTS:
-        found = [*found[:_ELEMENTS], found[-_ELEMENTS]._replace(gap=Gap.BREAK), *found[1 - _ELEMENTS :]]
     foreign = tongue.lang != lang and any(one.writing == "word" for one in found)
     return Digits(_decoys_marked(found), words, tongue.lang if foreign else None, phrases)
 
@@ -179,6 +178,9 @@ def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues
             gap = _gap(index - first, words, start - past, phrases)
         found.append(Element(digits, start, end, writing, gap, words, sign))
         past, index, first = end, after, after
+        if len(found) == _ELEMENTS and len(tokens) > index + _ELEMENTS:
+            index = first = len(tokens) - _ELEMENTS
+            past = -_SIGNS_BETWEEN  # so that what comes next is a run of its own
     return found
 
 
@@ -209,24 +211,17 @@ def _tokens(text: Text) -> list[Token]:
 
 
 def _at_the_ends(text: Text) -> Sequence[Token]:
-    """Give the words that are looked at: of a text longer than people's messages those near its ends.
-
-    A word as long as that is cut.
-    """
+    """Give the words that are looked at: of a text longer than people's messages those near its ends, cut there."""
     length = len(text.folded)
     if length <= 2 * _LOOKED_AT:
         return text.tokens
-    ends = (0, _LOOKED_AT), (length - _LOOKED_AT, length)
-    return [
-        token
-        if first <= token.start and token.end <= past
-        else Token(
-            text.folded[max(first, token.start) : min(past, token.end)], max(first, token.start), min(past, token.end)
-        )
-        for first, past in ends
+    spans = [
+        (max(token.start, first), min(token.end, past))
+        for first, past in ((0, _LOOKED_AT), (length - _LOOKED_AT, length))
         for token in text.tokens
         if token.start < past and first < token.end
     ]
+    return [Token(text.folded[start:end], start, end) for start, end in spans]
 
 
 def _spelled_together(tokens: list[Token]) -> list[Token]:

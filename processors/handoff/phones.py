@@ -218,7 +218,9 @@ def _parts(text: Text, run: Run, digits: str, order: tuple[str, ...], least: flo
         for past in range(bisect_right(cuts, cuts[first] + FEWEST), len(run) + (first > 0)):
             if cuts[past] - cuts[first] > LONGEST:
                 break
-            if (amid and past < len(run) and gaps[first] == gaps[past]) or apart(run, first, past) < least:
+            if amid and past < len(run) and gaps[first] == gaps[past]:
+                continue
+            if least and apart(run, first, past) < least:
                 continue
             found = _candidate(text, run, first, past, digits[cuts[first] : cuts[past]], order)
             if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import cycle
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -298,3 +299,54 @@ def test_any_text_is_read_without_an_error(said: str, lang: str | None, postcode
         assert 0 <= phone.start < phone.end <= len(read.folded)
         assert 0 < phone.strength <= 1
     join([pieces(read, lang)] * 3, lang, postcode)
+
+
+HOSTILE = [
+    "0",
+    "1 ",
+    "1 2-3.",
+    "0-",
+    "06 39 98 12 34 ",
+    "+33 6 39 ",
+    "et puis ",
+    "06 puis et puis euh alors ",
+    "06 fois le 3 non pardon à l'envers devant sur deux enlève ",
+    "zéro six trente-neuf ",
+    "zro siz trante neuff ",
+    "z e r o ",
+    "zerosixtrente",
+    "neun",
+    "0x6a3o9l",
+    "oil1",
+    "XXX 06 ",
+    "@_=#0 ",
+    "0" + " " * 40,
+    "0\u0301\u20e3",
+    "une douzaine le double de 3 ",
+]
+
+
+def cost(said: str) -> float:
+    """Give the seconds of processor time that a text takes, the least of three times."""
+    read = text.read(said)
+    times = []
+    for _ in range(3):
+        begun = process_time()
+        find(read, None, None)
+        pieces(read)
+        times.append(process_time() - begun)
+    return min(times)
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_time_is_linear_in_the_length_of_a_hostile_text(part: str) -> None:
+    short, long = (part * (length // len(part)) for length in (8192, 16384))
+
+    # What is quadratic takes four times as long. Other processes may disturb a measure, but not all of them.
+    assert any(cost(long) < 3 * cost(short) + 0.002 for _ in range(5))
+
+
+@pytest.mark.parametrize("padding", ["bla ", "12:30 ", "et puis ", "7"])
+def test_padding_hides_no_number_at_either_end(padding: str) -> None:
+    for said in (f"06 39 98 12 34 ou sinon {padding * 4096}", f"{padding * 4096} sinon 06 39 98 12 34"):
+        assert [phone.e164 for phone in sure(said, "fr")] == ["+33639981234"]
