@@ -99,7 +99,8 @@ _ALPHABETS: Final = tuple(
 _LONGEST: Final = max(map(len, [*_SIGNS, *_FILLERS, *_NO_SPACES, *_BACKWARDS]))
 
 _FIRSTS: Final = frozenset(words[0] for table in (_SIGNS, _FILLERS, _NO_SPACES, _BACKWARDS) for words in table)
-_SIGN_FIRSTS: Final = frozenset(words[0] for words in _SIGNS if len(words[0]) > 1)
+_AT: Final = frozenset(words[0] for words, sign in _SIGNS.items() if sign.vague and sign.value == "@")
+_SIGN_FIRSTS: Final = frozenset(words[0] for words in _SIGNS if len(words[0]) > 1) - _AT
 _AS_IN_FIRSTS: Final = frozenset(words[0] for words in _AS_IN)
 _LETTER_AS_IN: Final = re.compile(rf"(?<![\w'])([a-z]) (?:{'|'.join(map(' '.join, sorted(_AS_IN)))}) \1")
 _NO_SPACES_FIRSTS: Final = frozenset(words[0] for words in _NO_SPACES)
@@ -152,6 +153,7 @@ def _hints(text: Text) -> bool:
     words = [token.text for token in text.tokens]
     return (
         not _SIGN_FIRSTS.isdisjoint(words)
+        or (not _AT.isdisjoint(words) and not _DOMAIN_ENDS.isdisjoint(words))
         or _SET_APART.search(text.folded) is not None
         or (not _AS_IN_FIRSTS.isdisjoint(words) and _LETTER_AS_IN.search(text.folded) is not None)
         or _spells(words)

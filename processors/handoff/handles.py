@@ -141,16 +141,22 @@ def _dictated(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
 
 def _tokens(text: Text) -> Iterator[Handle]:
     folded, before, before_end = text.folded, "", 0
+    as_sent = isinstance(text.start, range)  # every character stands for itself
     for token in _TOKEN.finditer(folded):
         start, end = token.span()
         value = token.group()
-        if text.end[end - 1] - text.start[start] != end - start:
+        if not as_sent and text.end[end - 1] - text.start[start] != end - start:
             value = _as_sent(text, start, end)
-        gap = folded[before_end:start]
-        cued = before in _SAYS or (gap != " " and _CUE.search(gap) is not None) or _names(before)
+        cued = before in _SAYS or _is_cue(folded, before_end, start) or (before not in KNOWN and _names(before))
         before, before_end = token.group(), end
         if cued or value not in KNOWN:
             yield from _looked_at(text, Handle(value, start, end, "", 0), cued=cued)
+
+
+def _is_cue(folded: str, start: int, end: int) -> bool:
+    """Whether what stands between two tokens ends with a sign that a name follows; mostly it is one space."""
+    gap = folded[start:end]
+    return gap != " " and _CUE.search(gap) is not None
 
 
 def _looked_at(text: Text, token: Handle, *, cued: bool) -> Iterator[Handle]:

@@ -80,7 +80,7 @@ def _words(tokens: Sequence[Token]) -> Iterator[Mention]:
 def _pieces(text: Text) -> Iterator[Mention]:
     tokens = text.tokens
     for index, token in enumerate(tokens):
-        joined = deleet(token.text)
+        joined = token.text if token.text.isalpha() else deleet(token.text)
         if joined not in _BEGINNINGS:
             continue
         for after in range(index + 1, len(tokens)):
