@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -252,12 +251,13 @@ def main() -> None:
         app(prog_name="tocsin")
     except TocsinError as error:
         _fail(str(error), 2 if isinstance(error, SettingError) else 1)
-    except Exception as error:  # noqa: BLE001 - nobody but us can mend it, so we ask for what we need
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - nobody but us can mend it; a panic of Polars is no Exception
+        from streams.logs import place
+
         # Where, never what: the text of a foreign exception may hold a message.
-        where = "; ".join(
-            f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]
-        )
-        _fail(f"a defect of tocsin {__version__}: {type(error).__name__} at {where}. Please report this line", 70)
+        _fail(f"a defect of tocsin {__version__}: {place(error)}. Please report this line", 70)
 
 
 def _fail(text: str, status: int) -> NoReturn:

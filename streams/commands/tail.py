@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.connections import arguments, connecting
+from streams.logs import set_up_logging
 from streams.settings import Settings
 
 SHOWN: Final = 20
@@ -33,6 +34,7 @@ def run_tail(settings: Settings, *, from_start: bool) -> None:
     Raises:
         BrokerUnreachableError: no broker answers, or it refuses us.
     """
+    set_up_logging(settings.log)
     console = Console()
     with suppress(KeyboardInterrupt, BrokenPipeError), _values(settings, from_start=from_start) as values:
         if console.is_terminal:

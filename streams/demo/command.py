@@ -20,12 +20,12 @@ from rich.live import Live
 from streams import topics
 from streams.broker import Broker
 from streams.broker.guard import Guard
-from streams.commands.worker import set_up_logging
 from streams.demo import screen
 from streams.demo.feed import feed
 from streams.demo.tally import Tally
 from streams.demo.town import Town
 from streams.demo.watch import Watch
+from streams.logs import set_up_logging
 from streams.sender import sending
 from streams.settings import Log, Settings, Topics, load
 
@@ -65,6 +65,7 @@ def run_demo(bootstrap: str | None, options: Options) -> None:
 
 def run_feed(settings: Settings, options: Options) -> None:
     """Send the town's chat to the raw topic of the settings, until the seconds are over or Ctrl-C."""
+    set_up_logging(settings.log)
     tally = Tally()
 
     async def send() -> None:

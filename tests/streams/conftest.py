@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 import pytest
@@ -46,9 +46,12 @@ class WholeLine:
     records: list[tuple[bytes, bytes]] = field(default_factory=list)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start_worker(self, stages: str = "scan,windows") -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", "from streams.cli import main; main()", "worker", "--stages", stages]
-        worker = subprocess.Popen(command, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL)
+    def start_worker(
+        self, *options: str, program: str = "from streams.cli import main; main()", stderr: IO[bytes] | None = None
+    ) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", program, "worker", *options]
+        environment = {**os.environ, **self.environment}
+        worker = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=stderr)
         self.workers.append(worker)
         return worker
 

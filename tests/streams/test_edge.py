@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -176,3 +177,20 @@ async def test_a_reject_keeps_key_value_and_headers_and_says_where_it_stood() ->
         "rejected.at": b"77",
         "rejected.by": b"",
     }
+
+
+@pytest.mark.parametrize("error", [ValueError, MemoryError, ConnectionError])
+async def test_whatever_a_stage_raises_about_a_message_nothing_that_is_logged_or_rejected_quotes_it(
+    error: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(_total: int, frame: pl.DataFrame) -> tuple[int, list[int]]:
+        raise error(f"the message says {frame['value'].to_list()}")
+
+    caplog.set_level("DEBUG")
+    log, outbox = Log([4711]), Outbox()
+    with suppress(MemoryError):
+        await edge_over(log, outbox, replace(SUMS, step=failing)).handle(log.part(0, 1))
+
+    assert [record for record in caplog.records if "4711" in record.getMessage() or record.exc_info] == []
+    assert [header for sent in outbox.sent for header in sent.headers if b"4711" in header[1]] == []
+    assert {sent.value for sent in outbox.sent} == ({b"4711"} if error is not MemoryError else set())
