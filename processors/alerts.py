@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from processors.rules import Language, Measure, Rule, Severity
 
 EVIDENCE_MAX: Final = 20
-"""Signals that an alert refers to, at most: what a reviewer reads in one sitting (`wire.md`)."""
+"""Signals that an alert refers to, at most: what a reviewer reads in one sitting."""
 
 
 SHOWN: Final = ["message_id", "conversation_id", "spans", "pseudonym"]

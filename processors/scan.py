@@ -23,7 +23,7 @@ KEPT_PER_CONVERSATION: Final = 16
 """How many ages and how many hand-offs a conversation remembers at the most; the newest stay."""
 
 CLOCK_SPARE_MS: Final = 600_000
-"""How far a partition's Kafka timestamps may run back (design.md: ten minutes to spare for clocks)."""
+"""How far a partition's Kafka timestamps may run back (ten minutes to spare for clocks)."""
 
 
 @dataclass(frozen=True, slots=True)

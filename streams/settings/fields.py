@@ -109,7 +109,7 @@ class Topic(Group):
 
 
 class Topics(Group):
-    """The topics; what each carries stands in the README."""
+    """The topics; what each carries stands in `streams/README.md`."""
 
     raw_max_message_bytes: int = setting(
         1_048_588, "largest batch that the raw topic takes; the rejected topic takes 64 KiB more", ge=1024
