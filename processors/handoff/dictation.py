@@ -106,7 +106,7 @@ _LETTER_AS_IN: Final = re.compile(rf"(?<![\w'])([a-z]) (?:{'|'.join(map(' '.join
 _NO_SPACES_FIRSTS: Final = frozenset(words[0] for words in _NO_SPACES)
 _BACKWARDS_FIRSTS: Final = frozenset(words[0] for words in _BACKWARDS)
 _SPELT: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").union(*(alphabet for alphabet, _ in _ALPHABETS))
-_SET_APART: Final = re.compile(r"[(\[{<]\s*[._/@-]\s*[)\]}>]| [._/@] |\w[._] \w|\w [._]\w")
+_SET_APART: Final = re.compile(r"[(\[{<]\s*[._/@-]\s*[)\]}>]| [._/@] |\w [._]\w")
 _LETTERS_AT_LEAST: Final = 3
 # What ends an address said with a bare "at", which is a word like others everywhere else.
 _DOMAIN_ENDS: Final = frozenset(
@@ -164,7 +164,7 @@ def _spells(words: Sequence[str]) -> bool:
     """Whether letters run, or words that stand for letters."""
     run = 0
     for word in words:
-        run = run + 1 if word in _SPELT else 0
+        run = run + (not word.isdecimal()) if word in _SPELT else 0
         if run >= _LETTERS_AT_LEAST:
             return True
     return False

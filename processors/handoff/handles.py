@@ -225,8 +225,10 @@ def _is_camel(text: Text, start: int, end: int) -> bool:
 
 def _interleaved(value: str) -> str | None:
     """Of "lxuxlxux", give "lulu"."""
+    if len(value) < _INTERLEAVED_AT_LEAST or not value[1] == value[3] == value[5]:
+        return None
     filling = set(value[1::2])
-    return value[::2] if len(value) >= _INTERLEAVED_AT_LEAST and len(filling) == 1 and filling != {value[0]} else None
+    return value[::2] if len(filling) == 1 and filling != {value[0]} else None
 
 
 def _glued(text: Text, end: int) -> Iterator[Handle]:
