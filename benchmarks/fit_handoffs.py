@@ -13,20 +13,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import tomllib
 from hashlib import sha256
-from math import exp, sqrt
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+
+
+import numpy as np
 
 from processors.handoff import model, reading
 from processors.handoff.lexicon import CUES
 from processors.handoff.talk import Line, Talk
 
 WEIGHTS_FILE: Final = Path(model.__file__).with_name("weights.json")
+PRIORS: Final = tomllib.loads(Path(__file__).with_name("handoff_priors.toml").read_text(encoding="utf-8"))
 ROUNDS: Final = 3
 TRIFLE: Final = 0.005  # a weight below this is not written
-STEPS: Final = 250
-RIDGE: Final = {"ask": 1.0, "move": 1.0, "give": 1.0}  # strength of the pull of each weight towards 0
+STEPS: Final = 25
+RIDGE: Final = {"ask": 3.0, "move": 3.0, "give": 3.0}  # strength of the pull of each weight to its prior
 STEP_MS: Final = 15_000
 MEMORY_MS: Final = 1_800_000
 
@@ -77,7 +82,7 @@ def examples(talk: dict[str, Any]) -> dict[str, list[Example]]:
 def _gives(marks: list[dict[str, Any]], app: str, handle: str) -> bool:
     return any(
         m["intent"] == "give"
-        and m["handle"].casefold() == handle
+        and m["handle"].casefold().lstrip("@") == handle.casefold()
         and (
             m["app"] in {app, "other"}
             or (handle[0] == "+" and {m["app"], app} <= {"phone", "whatsapp", "telegram", "signal"})
@@ -96,30 +101,29 @@ def _named(zones: tuple[int, ...], features: list[str]) -> tuple[str, ...]:
     return (*cues, *features)
 
 
-def fit(rows: list[Example], ridge: float) -> dict[str, float]:
-    """Fit a logistic model with a ridge, by gradient descent with a step of its own for each weight."""
-    names = sorted({name for row in rows for name in row.features})
-    place = {name: at for at, name in enumerate(names)}
-    inputs = [([place[name] for name in row.features], 1.0 if row.right else 0.0) for row in rows]
-    weights, bias = [0.0] * len(names), 0.0
-    squares, bias_square = [1e-6] * len(names), 1e-6
+def fit(rows: list[Example], ridge: float, prior: dict[str, float]) -> dict[str, float]:
+    """Fit a logistic model whose weights are pulled to `prior`, by Newton's method."""
+    names = sorted({name for row in rows for name in row.features} | (prior.keys() - {"bias"}))
+    place = {name: at for at, name in enumerate(names, 1)}
+    inputs = np.zeros((len(rows), len(names) + 1))
+    inputs[:, 0] = 1.0
+    for at, row in enumerate(rows):
+        for name in row.features:
+            inputs[at, place[name]] += 1.0
+    right = np.array([float(row.right) for row in rows])
+    pull = np.full(len(names) + 1, ridge)
+    expected = np.array([prior.get("bias", 0.0), *(prior.get(name, 0.0) for name in names)])
+    weights = expected.copy()
     for _ in range(STEPS):
-        slopes, bias_slope = [ridge * weight for weight in weights], 0.0
-        for at, right in inputs:
-            total = bias
-            for index in at:
-                total += weights[index]
-            error = 1 / (1 + exp(-max(min(total, 30.0), -30.0))) - right
-            bias_slope += error
-            for index in at:
-                slopes[index] += error
-        for index, slope in enumerate(slopes):
-            squares[index] += slope * slope
-            weights[index] -= 0.5 * slope / sqrt(squares[index])
-        bias_square += bias_slope * bias_slope
-        bias -= 0.5 * bias_slope / sqrt(bias_square)
-    table = {name: round(weight, 3) for name, weight in zip(names, weights, strict=True) if abs(weight) >= TRIFLE}
-    return {"bias": round(bias, 3), **table}
+        chance = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
+        slope = inputs.T @ (chance - right) + pull * (weights - expected)
+        curve = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.diag(pull)
+        step = np.linalg.solve(curve, slope)
+        weights -= step
+        if float(np.abs(step).max()) < TRIFLE / 10:
+            break
+    table = {name: round(float(weights[at]), 3) for name, at in place.items() if abs(weights[at]) >= TRIFLE}
+    return {"bias": round(float(weights[0]), 3), **table}
 
 
 def main() -> None:
@@ -136,7 +140,7 @@ def main() -> None:
         for talk in talks:
             for name, found in examples(talk).items():
                 rows[name] += found
-        tables = {name: fit(rows[name], RIDGE[name]) for name in model.MODELS}
+        tables = {name: fit(rows[name], RIDGE[name], PRIORS[name]) for name in model.MODELS}
         for name, table in tables.items():
             model.WEIGHTS[name] = model.Weights(table)
             print(f"round {number}: {name}: {len(rows[name])} places, {sum(row.right for row in rows[name])} right")

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from processors.handoff.apps import APPS
 from processors.handoff.lexicon import CUES
 from processors.handoff.model import WEIGHTS, probability
-from processors.handoff.surroundings import BEFORE, Place, bucket, length
+from processors.handoff.surroundings import BEFORE, Place, bucket, length, plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from processors.handoff.contacts import Contact
     from processors.handoff.intent import Point
     from processors.handoff.lexicon import Words
     from processors.handoff.talk import Line, Note, Talk
@@ -23,18 +24,6 @@ if TYPE_CHECKING:
 _DIALLED: Final = frozenset({"whatsapp", "telegram", "signal", "phone"})
 _FAR: Final = 12  # words between an app and its handle
 _NOTES: Final = 3  # an app named before that is another matter
-
-
-class Contact(NamedTuple):
-    """A handle, address or number found in the message, alike for all that finds one; spans in the folded text."""
-
-    value: str
-    start: int
-    end: int
-    form: str
-    strength: float
-    app: str | None
-    why: str
 
 
 class Give(NamedTuple):
@@ -57,7 +46,7 @@ def gives(words: Words, contacts: Sequence[Contact], places: Sequence[Point], li
         base = _of_contact(words, contact, place, contacts)
         for app, point, note, of_source in _sources(contact, place, places, line, talk):
             features = base + of_source
-            if contact.form != "phone" and app in APPS and not APPS[app].fits(contact.value):
+            if contact.app != "phone" and app in APPS and not APPS[app].fits(contact.value):
                 features.append("not the app's grammar")
             chance = probability(WEIGHTS["give"].score(place.zones, features))
             found.append(Give(contact, app, chance, point, note, place.zones, features))
@@ -72,6 +61,7 @@ def _of_contact(words: Words, contact: Contact, place: Place, contacts: Sequence
     features = [
         f"form {form}",
         f"{form} {bucket(contact.strength)}",
+        f"contact {bucket(contact.strength)}",
         alone,
         f"{form} {alone}",
         f"contact {length(words)}",
@@ -83,11 +73,33 @@ def _of_contact(words: Words, contact: Contact, place: Place, contacts: Sequence
         features.append("contact last of clause")
     if len(contacts) > 1:
         features.append("several contacts")
+    if contact.strength >= 0.5 and plainly(place, wanted=-1):
+        features.append("nothing against it")
     if len(contact.value) < 5:  # noqa: PLR2004 - "ok", "mdr", "v2"
         features.append("short value")
+    if contact.public:
+        features.append("public number")
+    features += _of_pieces(contact)
     before = words.words[place.first - 1] if place.first else ""
     if before in _SIGNS:
         features.append("after a sign")
+    return features
+
+
+def _of_pieces(contact: Contact) -> list[str]:
+    """Say how well the pieces of a name put together go together."""
+    if contact.form not in {"joined", "joined by dictation"}:
+        return []
+    values = [note.value for note in contact.pieces]
+    last = contact.value[-1:]
+    features = [f"{len(values)} pieces before", f"piece {'at once' if contact.pieces[-1].turns == 0 else 'later'}"]
+    if values[-1][-1:] in "._-":
+        features.append("a piece ends with a sign")
+    whole = "".join(values)
+    if contact.value[len(whole) : len(whole) + 1] in "._-":
+        features.append("a piece begins with a sign")
+    if last.isdigit():
+        features.append("the last piece ends with a digit")
     return features
 
 
@@ -98,10 +110,10 @@ def _sources(
     contact: Contact, place: Place, places: Sequence[Point], line: Line, talk: Talk
 ) -> Iterator[tuple[str, Point | None, Note | None, list[str]]]:
     """Give the apps that a contact may belong to, each with where it was named and what that says."""
-    if contact.app is not None and contact.form != "phone":
+    if contact.app is not None and contact.app != "phone":
         yield contact.app, None, None, ["carries its app"]
         return
-    kind = "number" if contact.form == "phone" else "handle"
+    kind = "number" if contact.app == "phone" else "handle"
     near = [(point, gap) for point, gap in _near(contact, place, places) if _may_be(kind, point.app)]
     for point, gap in near:
         yield point.app, point, None, _of_point(kind, point, gap)

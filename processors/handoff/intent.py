@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.lexicon import BIT, CUES
 from processors.handoff.model import WEIGHTS, probability
-from processors.handoff.surroundings import Place, bucket, length
+from processors.handoff.surroundings import CLAUSE, Place, bucket, length, plainly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +90,10 @@ def _of_mention(words: Words, mention: Mention, place: Place, named: Sequence[Me
         features.append(f"alone {asked}")
     if len(named) > 1:
         features.append("several named")
+    if plainly(place, wanted=_ASKS):
+        features.append("asks plainly")
+    if plainly(place, wanted=_MOVES):
+        features.append("moves plainly")
     features += _pairs(place, asked)
     return features
 
@@ -101,6 +105,8 @@ _TOGETHER: Final = (
     "reason+have_you"
 )
 _PAIRS: Final = tuple((pair, sum(BIT[cue] for cue in pair.split("+"))) for pair in _TOGETHER.split())
+_ASKS: Final = sum(BIT[cue] for cue in ("have_you", "give_me", "what", "third_ask", "yours"))
+_MOVES: Final = sum(BIT[cue] for cue in ("go", "add_me", "offer_if", "elsewhere"))
 _ASKED: Final = (
     "have_you",
     "yours",
@@ -119,8 +125,7 @@ _ASKED_BITS: Final = tuple((f"{cue} asked", BIT[cue]) for cue in _ASKED)
 
 
 def _pairs(place: Place, asked: str) -> list[str]:
-    before, left, after, right, _ = place.zones
-    clause = before | left | after | right
+    clause = place.zones[CLAUSE]
     features = [name for name, bits in _PAIRS if clause & bits == bits]
     if asked == "asked":
         features += [name for name, bit in _ASKED_BITS if clause & bit]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Union
 from processors.handoff.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from processors.handoff.text import Text
 
@@ -74,6 +74,7 @@ BIT: Final = {cue: 1 << place for place, cue in enumerate(CUES)}
 _TOKEN: Final = re.compile(r"[^\W\d_]+n['’]t\b|[^\W_]+|[^\w\s'’`´-]|\n")
 _GAP: Final = 3  # words that "…" may stand for
 _VOTE_BITS: Final = 8
+_TELLING: Final = 4  # letters of a word that only one language has
 _VOTERS: Final = 200  # words of a message that vote on its language: a vote then fits its bits
 
 
@@ -99,6 +100,7 @@ class Words:
         end: one past its end there.
         cues: every cue, by where it starts.
         tongues: bit mask of the languages that the message may be in (bit 0 is the first of `LANGUAGES`).
+        tongue: the likeliest of them; None where no word tells.
     """
 
     words: tuple[str, ...]
@@ -106,6 +108,7 @@ class Words:
     end: tuple[int, ...]
     cues: tuple[Cue, ...]
     tongues: int
+    tongue: str | None
 
 
 class _State:
@@ -193,12 +196,15 @@ def split(text: str) -> list[str]:
 class _Builder:
     """Lays all phrases of all languages into one graph of nodes."""
 
-    def __init__(self) -> None:
+    def __init__(self, spellings: Mapping[str, tuple[str, ...]]) -> None:
         self.root = _Node()
-        self.vocabulary: set[str] = set()
+        self.spellings = spellings
+        self.tongues: dict[str, int] = {}
+        self.tongue = 0
 
     def add(self, phrase: str, bit: int, tongue: int, where: str) -> None:
         """Lay a phrase of one language that shows the cue with this bit."""
+        self.tongue = tongue
         front = self._walk({"": self.root}, _parts(fold(phrase), where))
         for tail, node in front.items():
             end = self._follow(node, tail)
@@ -222,12 +228,12 @@ class _Builder:
         return front
 
     def _follow(self, node: _Node, text: str) -> _Node:
-        for word in split(text):
+        for word in [one for sent in split(text) for one in self.spellings.get(sent) or (sent,)]:
             if word == "…":
                 node = self._gap(node)
             else:
                 if word != "#":
-                    self.vocabulary.add(word)
+                    self.tongues[word] = self.tongues.get(word, 0) | self.tongue
                 node = node.lead(word)
         return node
 
@@ -257,20 +263,24 @@ def _joined(nodes: set[_Node]) -> _Node:
 
 
 def _build() -> tuple[_State, frozenset[str], dict[str, tuple[str, ...]], dict[str, int]]:
-    builder = _Builder()
+    tables = {language: _load(language) for language in LANGUAGES}
     spellings: dict[str, tuple[str, ...]] = {}
+    for table in tables.values():
+        for spelt, means in table["spellings"].items():
+            spellings.setdefault(fold(spelt).replace("'", ""), tuple(split(fold(means))))
+    builder = _Builder(spellings)
     votes: dict[str, int] = {}
-    for place, language in enumerate(LANGUAGES):
-        table = _load(language)
+    for place, (language, table) in enumerate(tables.items()):
         for word in {fold(word) for word in table["common"]}:
             votes[word] = votes.get(word, 0) + (1 << _VOTE_BITS * place)
-        for spelt, means in table["spellings"].items():
-            for word in [fold(spelt).replace("'", "")]:
-                spellings.setdefault(word, tuple(split(fold(means))))
         for cue, phrases in table["cues"].items():
             for phrase in phrases:
                 builder.add(phrase, BIT[cue], 1 << place, f"languages/{language}.toml, {cue}")
-    return _state(_closed([builder.root])), frozenset(builder.vocabulary), spellings, votes
+    for word, tongues in builder.tongues.items():
+        # A word that only one language's cues have votes for it, too.
+        if tongues.bit_count() == 1 and len(word) >= _TELLING and word not in votes:
+            votes[word] = 1 << _VOTE_BITS * (tongues.bit_length() - 1)
+    return _state(_closed([builder.root])), frozenset(builder.tongues), spellings, votes
 
 
 def _state(nodes: frozenset[_Node]) -> _State:
@@ -319,24 +329,28 @@ def read(text: Text, lang: str | None) -> Words:
             words.append(one)
             starts.append(start)
             ends.append(end)
-    tongues = _tongues(words, lang)
-    return Words(tuple(words), tuple(starts), tuple(ends), tuple(_cues(words, tongues)), tongues)
+    tongues, tongue = _tongues(words, lang)
+    return Words(tuple(words), tuple(starts), tuple(ends), tuple(_cues(words, tongues)), tongues, tongue)
 
 
-def _tongues(words: Sequence[str], lang: str | None) -> int:
+COMMON: Final = frozenset(fold(word) for language in LANGUAGES for word in _load(language)["common"])
+"""Frequent words of all languages: none of them is a name."""
+
+
+def _tongues(words: Sequence[str], lang: str | None) -> tuple[int, str | None]:
     total = 0
     for word in words[:_VOTERS]:
         total += _VOTES.get(word, 0)
     votes = [(total >> _VOTE_BITS * place) & 255 for place in range(len(LANGUAGES))]
     most = max(votes)
     if most == 0:
-        return _ALL
+        return _ALL, None
     hinted = LANGUAGES.index(lang[:2]) if lang and lang[:2] in LANGUAGES else -1
     mask = 0
     for place, vote in enumerate(votes):
         if vote * 2 > most or (place == hinted and vote):
             mask |= 1 << place
-    return mask
+    return mask, LANGUAGES[votes.index(most)]
 
 
 def _cues(words: Sequence[str], tongues: int) -> Iterator[Cue]:

@@ -14,9 +14,10 @@ from typing import Final
 
 from processors.handoff.lexicon import CUES
 
-ZONES: Final = ("before", "left", "after", "right", "elsewhere")
+ZONES: Final = ("before", "left", "after", "right", "elsewhere", "clause", "anywhere")
 """Where a cue stands, seen from the place that is judged: next to it before or after (at most one word between), in the
-same clause to the left or right of it, or in another clause."""
+same clause to the left or right of it, in another clause; then anywhere in the clause, and anywhere in the message, so
+that what is rarely seen in one zone is judged by the wider one."""
 
 MODELS: Final = ("ask", "move", "give")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from processors.handoff import lexicon
-from processors.handoff import stand_in as handles
-from processors.handoff import stand_in as phones
 from processors.handoff import text as texts
-from processors.handoff.gives import Contact, Give, gives
+from processors.handoff.contacts import Contact, Piece, contacts, joined, piece
+from processors.handoff.gives import Give, gives
 from processors.handoff.intent import Point, echo, points
 from processors.handoff.mentions import mentions
-from processors.handoff.talk import Line, Note, Talk, Wish
+from processors.handoff.surroundings import BEFORE
+from processors.handoff.talk import Kind, Line, Note, Talk, Wish
 from processors.records import Evidence, HandOff, StatedAge
 
 if TYPE_CHECKING:
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     from processors.handoff.lexicon import Words
     from processors.handoff.mentions import Mention
+    from processors.handoff.phones import DigitPiece
     from processors.handoff.text import Text
 
 FLOOR: Final = 0.15
 """The least confidence with which a hand-off is told."""
-_LIKELY: Final = 0.5
+_LIKELY: Final = 0.4
 
 
 class Reading(NamedTuple):
@@ -46,6 +47,7 @@ class _Parsed(NamedTuple):
     words: Words
     named: Sequence[Mention]
     contacts: Sequence[Contact]
+    piece: Piece | None
 
 
 class _Decision(NamedTuple):
@@ -70,26 +72,20 @@ def read(line: Line, talk: Talk, memory_ms: int) -> tuple[Reading, Talk]:
 
 def _parse(line: Line, talk: Talk) -> _Parsed | None:
     text = texts.read(line.text)
-    named = mentions(text)
-    numbers = phones.find(text, line.lang, line.postcode)
-    found = handles.candidates(text)
-    if not (named or numbers or talk or found):
-        return None
     words = lexicon.read(text, line.lang)
-    contacts = [Contact(n.e164, n.start, n.end, "phone", n.strength, "phone", n.why) for n in numbers]
-    for handle in found:
-        if all(handle.end <= c.start or c.end <= handle.start for c in contacts):
-            contacts.append(
-                Contact(handle.value, handle.start, handle.end, handle.form, handle.strength, handle.app, handle.form)
-            )
-    # What is (part of) an app's name is no handle.
-    contacts = [c for c in contacts if c.app or not any(c.start < m.end and m.start < c.end for m in named)]
-    return _Parsed(text, words, named, contacts)
+    found, named = contacts(text, words, line, mentions(text))
+    part = piece(text, words, line)
+    if not (named or talk or found or part):
+        return None
+    return _Parsed(text, words, named, found, part)
 
 
 def _decide(parsed: _Parsed, line: Line, talk: Talk) -> _Decision:
     places = points(parsed.words, parsed.named, line, talk)
-    proposed = gives(parsed.words, parsed.contacts, places, line, talk)
+    found = [*parsed.contacts]
+    if parsed.piece is not None and talk:
+        found += joined(parsed.piece, parsed.words, line, talk)
+    proposed = gives(parsed.words, found, places, line, talk)
     given = _apart(proposed)
     sure = [give for give in given if give.chance >= _LIKELY]
     wants: list[Want] = []
@@ -103,7 +99,7 @@ def _decide(parsed: _Parsed, line: Line, talk: Talk) -> _Decision:
     again = _echo(parsed, line, talk, sure)
     if again is not None:
         wants.append(_want(again))
-    return _Decision(proposed, _fresh(given, talk), wants, list(_notes(parsed, line, wants, sure)))
+    return _Decision(proposed, _fresh(given, talk), wants, list(_notes(parsed, line, talk, wants, sure)))
 
 
 def _want(point: Point) -> Want:
@@ -143,32 +139,25 @@ def _fresh(given: list[Give], talk: Talk) -> list[Give]:
     return [give for give in given if give.contact.value not in old]
 
 
-def _notes(parsed: _Parsed, line: Line, wants: list[Want], sure: list[Give]) -> Iterator[Note]:
-    for intent, point, chance in wants:
-        wish: Wish = "topic"
-        if chance >= _LIKELY:
-            wish = "ask" if intent == "ask" else "move"
-        elif point.place.zones[0] & lexicon.BIT["mine"]:
-            wish = "offer"
-        start, end = parsed.text.span(point.start, point.end)
-        yield Note(
-            "named", point.app, wish, "", line.sender_id, line.message_id, start, end, line.sent_at, line.logged_at, 0
-        )
+def _notes(parsed: _Parsed, line: Line, talk: Talk, wants: list[Want], sure: list[Give]) -> Iterator[Note]:
+    def note(kind: Kind, start: int, end: int, app: str = "", wish: Wish = "topic", value: str = "") -> Note:
+        raw = parsed.text.span(start, end)
+        return Note(kind, app, wish, value, line.sender_id, line.message_id, *raw, line.sent_at, line.logged_at, 0)
+
+    for want in wants:
+        if want.point.how != "echo":
+            yield note("named", want.point.start, want.point.end, want.point.app, _wish(want))
     for give in sure:
-        start, end = parsed.text.span(give.contact.start, give.contact.end)
-        yield Note(
-            "given",
-            give.app,
-            "topic",
-            give.contact.value,
-            line.sender_id,
-            line.message_id,
-            start,
-            end,
-            line.sent_at,
-            line.logged_at,
-            0,
-        )
+        yield note("given", give.contact.start, give.contact.end, give.app, value=give.contact.value)
+    part = parsed.piece
+    if part is not None and (talk.notes or wants or (part.digits and part.digits[0].others == 0)):
+        yield note("piece", part.start, part.end, value=part.value)._replace(digits=part.digits, said=part.said)
+
+
+def _wish(want: Want) -> Wish:
+    if want.chance >= _LIKELY:
+        return want.intent
+    return "offer" if want.point.place.zones[BEFORE] & lexicon.BIT["mine"] else "topic"
 
 
 def _handoffs(parsed: _Parsed, decided: _Decision) -> Iterator[HandOff]:
@@ -192,4 +181,6 @@ def _shown(parsed: _Parsed, give: Give) -> Iterator[Evidence]:
         yield Evidence(*parsed.text.span(give.point.start, give.point.end), "app", give.point.why)
     elif give.note is not None:
         yield Evidence(give.note.start, give.note.end, "app", "named before in this talk", give.note.message_id)
+    for note in give.contact.pieces:
+        yield Evidence(note.start, note.end, "handle", "an earlier piece of it", note.message_id)
     yield Evidence(*parsed.text.span(give.contact.start, give.contact.end), "handle", give.contact.why)

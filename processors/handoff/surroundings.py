@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from processors.handoff.lexicon import Words
 
 _STOPS: Final = frozenset('.?!;\n…()«»"“”|')
+_COMMA: Final = _STOPS | {","}
 _QUOTES: Final = frozenset('«»"“”')
 _NEXT: Final = 1  # words that may stand between a place and a cue next to it
 _CLAUSE: Final = 9  # words from which on a cue of the same clause is as far as another clause
 
-BEFORE, LEFT, AFTER, RIGHT, ELSEWHERE = range(5)
+BEFORE, CLAUSE, ANYWHERE = 0, 5, 6
+"""Places of three zones in `Place.zones`."""
+
+# Small words say something next to a place; farther off they say nothing.
+_CLOSE: Final = sum(BIT[cue] for cue in ("me", "you", "on", "article", "is", "yes", "question", "same", "there"))
+_NEAR: Final = _CLOSE | sum(BIT[cue] for cue in ("mine", "yours", "theirs"))
+
 
 
 class Place:
@@ -38,8 +45,8 @@ class Place:
         self.words = words
         self.first = max(bisect_right(words.end, start), 0)
         self.last = max(bisect_left(words.start, end), self.first)
-        self.left = _clause_start(words, self.first)
-        self.right = _clause_end(words, self.last)
+        self.left = _start(words, self.first, _COMMA)
+        self.right = _end(words, self.last, _COMMA)
         self.zones = self._zones()
 
     def _zones(self) -> tuple[int, ...]:
@@ -63,12 +70,14 @@ class Place:
                 right |= mask
             else:
                 elsewhere |= mask
-        return before, left, after, right, elsewhere
+        clause = before | left | after | right
+        return before, left & ~_NEAR, after, right & ~_NEAR, elsewhere & ~_NEAR, clause & ~_CLOSE, (clause | elsewhere) & ~_NEAR
 
     def question(self) -> str:
         """Say whether a question mark ends this clause, stands elsewhere, or nowhere."""
         words = self.words.words
-        if self.right < len(words) and words[self.right] == "?":
+        end = _end(self.words, self.last, _STOPS)
+        if end < len(words) and words[end] == "?":
             return "asked"
         return "asked elsewhere" if "?" in words else "not asked"
 
@@ -78,24 +87,34 @@ class Place:
         return not _QUOTES.isdisjoint(words[: self.first]) and not _QUOTES.isdisjoint(words[self.last :])
 
 
-def _stops(words: Words, at: int) -> bool:
+def _stops(words: Words, at: int, stops: frozenset[str]) -> bool:
     """Whether a clause ends here: a sign that ends one, and no dot inside a name."""
     word = words.words[at]
-    if word not in _STOPS:
+    if word not in stops:
         return False
-    return word != "." or at + 1 == len(words.words) or words.start[at + 1] > words.end[at]
+    return word not in ".," or at + 1 == len(words.words) or words.start[at + 1] > words.end[at]
 
 
-def _clause_start(words: Words, at: int) -> int:
-    while at and not _stops(words, at - 1):
+def _start(words: Words, at: int, stops: frozenset[str]) -> int:
+    while at and not _stops(words, at - 1, stops):
         at -= 1
     return at
 
 
-def _clause_end(words: Words, at: int) -> int:
-    while at < len(words.words) and not _stops(words, at):
+def _end(words: Words, at: int, stops: frozenset[str]) -> int:
+    while at < len(words.words) and not _stops(words, at, stops):
         at += 1
     return at
+
+
+_NOWHERE: Final = BIT["refuse"] | BIT["warn"]
+_NOT_HERE: Final = _NOWHERE | sum(BIT[cue] for cue in ("past", "have_not", "see", "app_talk", "thing", "public", "not_a_contact_number"))
+
+
+def plainly(place: Place, *, wanted: int) -> bool:
+    """Whether one of the wanted cues stands in the clause, and nothing that speaks against a hand-off."""
+    clause = place.zones[CLAUSE]
+    return bool(clause & wanted) and not (clause & _NOT_HERE or place.zones[ANYWHERE] & _NOWHERE) and not place.quoted()
 
 
 def length(words: Words) -> str:
@@ -108,5 +127,3 @@ def bucket(strength: float) -> str:
     """Say how strong a finding is by itself."""
     return "weak" if strength < 0.3 else "doubtful" if strength < 0.5 else "likely" if strength < 0.8 else "sure"  # noqa: PLR2004 - the borders of the words
 
-
-NEG, PAST, WARN, REFUSE = BIT["neg"], BIT["past"], BIT["warn"], BIT["refuse"]

@@ -9,7 +9,10 @@ its older notes have ended, exactly the notes of the whole talk.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from processors.handoff.phones import DigitPiece
 
 Kind = Literal["named", "given", "piece"]
 Wish = Literal["ask", "move", "offer", "topic"]
@@ -48,6 +51,8 @@ class Note(NamedTuple):
         sent_at: of the oldest message that it rests on, in ms.
         logged_at: the same.
         turns: messages looked at since.
+        digits: of a piece, the digits in it.
+        said: of a piece, its whole message.
     """
 
     kind: Kind
@@ -61,6 +66,8 @@ class Note(NamedTuple):
     sent_at: int
     logged_at: int
     turns: int
+    digits: tuple[DigitPiece, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
