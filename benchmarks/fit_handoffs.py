@@ -18,11 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-
-
 import numpy as np
 
 from processors.handoff import model, reading
+from processors.handoff import text as texts
 from processors.handoff.lexicon import CUES
 from processors.handoff.talk import Line, Talk
 
@@ -64,7 +63,7 @@ def examples(talk: dict[str, Any]) -> dict[str, list[Example]]:
     for at, line in enumerate(lines(talk)):
         marks = [mark for mark in talk["expect"] if mark["message"] == at]
         memory = memory.live(line, MEMORY_MS)
-        parsed = reading._parse(line, memory)  # noqa: SLF001 - the fit looks inside the detector that it fits
+        parsed = reading._parse(texts.read(line.text), line, memory)  # noqa: SLF001 - the fit looks inside the detector that it fits
         if parsed is not None:
             decided = reading._decide(parsed, line, memory)  # noqa: SLF001 - as above
             for give in decided.proposed:

@@ -70,9 +70,7 @@ class Piece(NamedTuple):
     digits: tuple[DigitPiece, ...] = ()
 
 
-def contacts(
-    text: Text, words: Words, line: Line, named: Sequence[Mention]
-) -> tuple[list[Contact], list[Mention]]:
+def contacts(text: Text, words: Words, line: Line, named: Sequence[Mention]) -> tuple[list[Contact], list[Mention]]:
     """Give the contacts that stand whole in this message, and the namings of apps that are no part of one."""
     found = [
         Contact(n.e164, n.start, n.end, "phone", n.strength, "phone", n.why, public=n.public)

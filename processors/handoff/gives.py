@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from processors.handoff.talk import Line, Note, Talk
 
 _DIALLED: Final = frozenset({"whatsapp", "telegram", "signal", "phone"})
+_STRONG: Final = 0.5
 _FAR: Final = 12  # words between an app and its handle
 _NOTES: Final = 3  # an app named before that is another matter
 
@@ -73,7 +74,7 @@ def _of_contact(words: Words, contact: Contact, place: Place, contacts: Sequence
         features.append("contact last of clause")
     if len(contacts) > 1:
         features.append("several contacts")
-    if contact.strength >= 0.5 and plainly(place, wanted=-1):
+    if contact.strength >= _STRONG and plainly(place, wanted=-1):
         features.append("nothing against it")
     if len(contact.value) < 5:  # noqa: PLR2004 - "ok", "mdr", "v2"
         features.append("short value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from processors.handoff import lexicon
+from processors.handoff import ages, lexicon
 from processors.handoff import text as texts
 from processors.handoff.contacts import Contact, Piece, contacts, joined, piece
 from processors.handoff.gives import Give, gives
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from processors.handoff.lexicon import Words
     from processors.handoff.mentions import Mention
-    from processors.handoff.phones import DigitPiece
     from processors.handoff.text import Text
 
 FLOOR: Final = 0.15
@@ -60,18 +59,29 @@ class _Decision(NamedTuple):
 def read(line: Line, talk: Talk, memory_ms: int) -> tuple[Reading, Talk]:
     """Read a message in the light of what its talk remembers for `memory_ms`."""
     talk = talk.live(line, memory_ms)
-    parsed = _parse(line, talk)
+    text = texts.read(line.text)
+    stated = ages.find(text, line.lang, asked=_age_was_asked(line, talk))
+    asked = [_asked(text, line)] if ages.asks_age(text) else []
+    parsed = _parse(text, line, talk)
     if parsed is None:
-        return Reading((), ()), talk.after([], [])
+        return Reading((), stated), talk.after(asked, [])
     decided = alone = _decide(parsed, line, Talk())
     if talk:
         decided = _decide(parsed, line, talk)
-    handoffs = tuple(_handoffs(parsed, decided))
-    return Reading(handoffs, ()), talk.after(alone.notes, decided.notes)
+    return Reading(tuple(_handoffs(parsed, decided)), stated), talk.after(alone.notes + asked, decided.notes)
 
 
-def _parse(line: Line, talk: Talk) -> _Parsed | None:
-    text = texts.read(line.text)
+def _age_was_asked(line: Line, talk: Talk) -> bool:
+    return any(note.kind == "age asked" and note.sender_id != line.sender_id for note in talk.notes)
+
+
+def _asked(text: Text, line: Line) -> Note:
+    return Note(
+        "age asked", "", "ask", "", line.sender_id, line.message_id, 0, len(text.raw), line.sent_at, line.logged_at, 0
+    )
+
+
+def _parse(text: Text, line: Line, talk: Talk) -> _Parsed | None:
     words = lexicon.read(text, line.lang)
     found, named = contacts(text, words, line, mentions(text))
     part = piece(text, words, line)

@@ -28,7 +28,6 @@ _CLOSE: Final = sum(BIT[cue] for cue in ("me", "you", "on", "article", "is", "ye
 _NEAR: Final = _CLOSE | sum(BIT[cue] for cue in ("mine", "yours", "theirs"))
 
 
-
 class Place:
     """A stretch of words, and the cues around it.
 
@@ -71,7 +70,15 @@ class Place:
             else:
                 elsewhere |= mask
         clause = before | left | after | right
-        return before, left & ~_NEAR, after, right & ~_NEAR, elsewhere & ~_NEAR, clause & ~_CLOSE, (clause | elsewhere) & ~_NEAR
+        return (
+            before,
+            left & ~_NEAR,
+            after,
+            right & ~_NEAR,
+            elsewhere & ~_NEAR,
+            clause & ~_CLOSE,
+            (clause | elsewhere) & ~_NEAR,
+        )
 
     def question(self) -> str:
         """Say whether a question mark ends this clause, stands elsewhere, or nowhere."""
@@ -108,7 +115,9 @@ def _end(words: Words, at: int, stops: frozenset[str]) -> int:
 
 
 _NOWHERE: Final = BIT["refuse"] | BIT["warn"]
-_NOT_HERE: Final = _NOWHERE | sum(BIT[cue] for cue in ("past", "have_not", "see", "app_talk", "thing", "public", "not_a_contact_number"))
+_NOT_HERE: Final = _NOWHERE | sum(
+    BIT[cue] for cue in ("past", "have_not", "see", "app_talk", "thing", "public", "not_a_contact_number")
+)
 
 
 def plainly(place: Place, *, wanted: int) -> bool:
@@ -126,4 +135,3 @@ def length(words: Words) -> str:
 def bucket(strength: float) -> str:
     """Say how strong a finding is by itself."""
     return "weak" if strength < 0.3 else "doubtful" if strength < 0.5 else "likely" if strength < 0.8 else "sure"  # noqa: PLR2004 - the borders of the words
-

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 if TYPE_CHECKING:
     from processors.handoff.phones import DigitPiece
 
-Kind = Literal["named", "given", "piece"]
+Kind = Literal["named", "given", "piece", "age asked"]
 Wish = Literal["ask", "move", "offer", "topic"]
 
 NOTES_AT_MOST: Final = 12
-TURNS: Final[dict[Kind, int]] = {"named": 10, "given": 16, "piece": 8}
+TURNS: Final[dict[Kind, int]] = {"named": 10, "given": 16, "piece": 8, "age asked": 3}
 """How many later messages that are looked at a note outlives. A busy room drops it sooner than its time to live."""
 
 
@@ -44,7 +44,7 @@ class Note(NamedTuple):
     """One thing remembered.
 
     Attributes:
-        kind: an app was named, a contact was given, or a piece of a handle or number was said.
+        kind: an app was named, a contact was given, a piece of a handle or number was said, or the other's age asked.
         wish: of an app named, what was wanted with it.
         value: the handle given, or the piece as folded.
         start: where it stands in the raw text of its message, half-open with `end`.
