@@ -30,7 +30,7 @@ PRIORS: Final = tomllib.loads(Path(__file__).with_name("handoff_priors.toml").re
 ROUNDS: Final = 3
 TRIFLE: Final = 0.005  # a weight below this is not written
 STEPS: Final = 25
-RIDGE: Final = {"ask": 3.0, "move": 3.0, "give": 3.0}  # strength of the pull of each weight to its prior
+RIDGE: Final = {"ask": 2.0, "move": 2.0, "give": 2.0}  # strength of the pull of each weight to its prior
 STEP_MS: Final = 15_000
 MEMORY_MS: Final = 1_800_000
 
@@ -73,9 +73,16 @@ def examples(talk: dict[str, Any]) -> dict[str, list[Example]]:
             for _, point, _ in decided.wants:
                 for intent in ("ask", "move"):
                     right = any(m["intent"] == intent and m["app"] in {point.app, "other"} for m in marks)
+                    right = right or (intent == "move" and _is_riddle(marks, point.app, decided))
                     found[intent].append(Example(_named(point.place.zones, point.features), right))
         _, memory = reading.read(line, memory, MEMORY_MS)
     return found
+
+
+def _is_riddle(marks: list[dict[str, Any]], app: str, decided: reading.Decision) -> bool:
+    """Whether a contact on this app is given so that nobody can read it off: then it is told as a move at least."""
+    given = [mark["handle"].casefold().lstrip("@") for mark in marks if mark["intent"] == "give" and mark["app"] == app]
+    return bool(given) and not {give.contact.value for give in decided.proposed} & set(given)
 
 
 def _gives(marks: list[dict[str, Any]], app: str, handle: str) -> bool:

@@ -12,17 +12,28 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from processors.handoff import handles, phones
 from processors.handoff import text as texts
 from processors.handoff.lexicon import COMMON
+from processors.handoff.spelling import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from processors.handoff.handles import Handle
     from processors.handoff.lexicon import Words
     from processors.handoff.mentions import Mention
     from processors.handoff.phones import DigitPiece
     from processors.handoff.talk import Line, Note, Talk
     from processors.handoff.text import Text
 
+_ADDRESS: Final = re.compile(r"[@/\[(]|\b(?:at|dot|point|punto|punkt|ponto|punt|arobase|arroba|chiocciola)\b")
+# Ends of addresses that people have; two letters are a country. Said in words, "it", "be" and "me" are words.
+_GENERIC: Final = "com|org|net|info|biz|edu|gov|io|dev|app|xyz|online|site|club|pro|mobi|email|name|gg"
+_TOP: Final = re.compile(rf"\.(?:{_GENERIC}|[a-z]{{2}})$")
+_TOP_SAID: Final = re.compile(rf"\.(?:{_GENERIC}|fr|de|es|pt|nl|ch|uk|eu|br|mx|ar|it|be)$")
+_AT: Final = re.compile(r"@|arobas|arroba|chiocciola|apenstaart|klammeraffe|at sign")
 _CHUNK: Final = re.compile(r"\s*[:=>…]*\s*(@?[a-z0-9._#-]{1,30})\s*[!.…]*\s*")
+_DECIMAL: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{4,}")  # "3.14159265" is no phone number
+_DIALLED: Final = frozenset({"phone", "whatsapp", "telegram", "signal"})
+_TWO, _FIVE = 2, 5
 _FEW: Final = 6  # words from which a language is not told for certain
 _FRENCH: Final = re.compile(r"\d{5}")  # the postcodes of a French platform
 _HARDLY: Final = 0.3  # a number that is hardly one may be something else
@@ -70,22 +81,68 @@ class Piece(NamedTuple):
     digits: tuple[DigitPiece, ...] = ()
 
 
-def contacts(text: Text, words: Words, line: Line, named: Sequence[Mention]) -> tuple[list[Contact], list[Mention]]:
+class Found(NamedTuple):
+    """The contacts that stand whole in a message.
+
+    Attributes:
+        alone: those that need no talk to be understood.
+        answers: further ones, that only the talk can make sense of.
+        named: the namings of apps that are no part of a contact.
+    """
+
+    alone: list[Contact]
+    answers: list[Contact]
+    named: list[Mention]
+
+
+def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[Mention]) -> Found:
     """Give the contacts that stand whole in this message, and the namings of apps that are no part of one."""
     found = [
         Contact(n.e164, n.start, n.end, "phone", n.strength, "phone", n.why, public=n.public)
         for n in phones.find(text, tongue(words, line), line.postcode)
+        if not _DECIMAL.fullmatch(text.folded, n.start, n.end)
     ]
     numbers = [(n.start, n.end) for n in found if n.strength > _HARDLY]
     apart = [one for one in named if not _touches(one.start, one.end, numbers)]
     taken = numbers + [(one.start, one.end) for one in apart]
+    own = bool(apart or _ADDRESS.search(text.folded))
+    handed = list(_named(text, taken)) if own or talk.awaits() else []
+    links = [(one.start, one.end) for one in handed if one.app is not None]
+    apart = [one for one in apart if not _touches(one.start, one.end, links)]
+    return Found(found + handed, [], apart) if own else Found(found, handed, apart)
+
+
+def _named(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[Contact]:
     for handle in handles.candidates(text):
-        if handle.app is None and _touches(handle.start, handle.end, taken):
-            continue
-        why = f"a {handle.form} name" if handle.app is None else f"an address of {handle.app}"
-        found.append(Contact(handle.value, handle.start, handle.end, handle.form, handle.strength, handle.app, why))
-    links = [(one.start, one.end) for one in found if one.form in {"link", "email"}]
-    return found, [one for one in apart if not _touches(one.start, one.end, links)]
+        if handle.app is None:
+            if not _touches(handle.start, handle.end, taken) and not _in_path(text.folded, handle, taken):
+                why = f"a {handle.form} name"
+                yield Contact(handle.value, handle.start, handle.end, handle.form, handle.strength, None, why)
+        elif _leads_to_someone(text, handle):
+            why = f"an address of {handle.app}"
+            yield Contact(handle.value, handle.start, handle.end, handle.form, handle.strength, handle.app, why)
+
+
+def _in_path(folded: str, handle: Handle, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether it is a part of the address of a page or a file; "insta/lulu75" is none."""
+    before = folded[handle.start - 1 : handle.start] in {"/", "\\", "#"}
+    return before and all(end != handle.start - 1 for _, end in taken)
+
+
+def _leads_to_someone(text: Text, handle: Handle) -> bool:
+    """Tell an address of a person from one of a page ("…/status/…"), and from code or words that only look like one."""
+    if handle.form == "link":
+        rest = text.folded[handle.start : handle.end].partition(handle.value.lstrip("+"))[2]
+        return rest[:1] != "/" or rest == "/"
+    domain = handle.value.rpartition("@")[2]
+    if text.folded[handle.start : handle.end] == handle.value:
+        return _TOP.search(domain) is not None
+    said = text.folded[handle.start : handle.end]
+    if "." in said and _AT.search(said) is None and handle.value.partition("@")[0] in KNOWN:
+        return False  # "what I do at example.org"
+    return _TOP_SAID.search(domain) is not None and (
+        _AT.search(said) is not None or domain.partition(".")[0] not in KNOWN
+    )
 
 
 def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -125,12 +182,21 @@ def joined(part: Piece, words: Words, line: Line, talk: Talk) -> Iterator[Contac
         if value := _dictated(part, taken):
             yield _name(part, value, "joined by dictation", "completes a name dictated in pieces", taken)
     numbers = [note for note in before if note.digits]
-    if part.digits and numbers:
+    if part.digits and numbers and (_expects_number(talk) or all(map(_is_bare, [*numbers, part]))):
         phone = phones.join([note.digits for note in numbers] + [part.digits], tongue(words, line), line.postcode)
         if phone is not None:
             why = "completes a number said in pieces"
             found = Contact(phone.e164, phone.start, phone.end, "joined phone", phone.strength, "phone", why)
             yield found._replace(public=phone.public, pieces=tuple(numbers))
+
+
+def _is_bare(part: Note | Piece) -> bool:
+    """Whether a message is nothing but digits, as one writes a number in pieces: two to five at a time."""
+    return all(one.others == 0 and _TWO <= len(one.digits) <= _FIVE for one in part.digits) and "." not in part.said
+
+
+def _expects_number(talk: Talk) -> bool:
+    return any(note.kind == "named" and note.app in _DIALLED and note.wish != "topic" for note in talk.notes)
 
 
 def _name(part: Piece, value: str, form: str, why: str, taken: tuple[Note, ...]) -> Contact:

@@ -112,7 +112,7 @@ def _sources(
 ) -> Iterator[tuple[str, Point | None, Note | None, list[str]]]:
     """Give the apps that a contact may belong to, each with where it was named and what that says."""
     if contact.app is not None and contact.app != "phone":
-        yield contact.app, None, None, ["carries its app"]
+        yield contact.app, None, None, ["carries its app", f"carries {contact.app}"]
         return
     kind = "number" if contact.app == "phone" else "handle"
     near = [(point, gap) for point, gap in _near(contact, place, places) if _may_be(kind, point.app)]
@@ -120,7 +120,7 @@ def _sources(
         yield point.app, point, None, _of_point(kind, point, gap)
     if kind == "number" and not near:
         yield "phone", None, None, [f"{kind} by itself"]
-    noted = [note for note in reversed(talk.notes) if note.kind == "named" and _may_be(kind, note.app)]
+    noted = [note for note in reversed(talk.notes) if note.kind == "named" and _may_be(kind, note.app) and _holds(note)]
     for number, note in enumerate(noted[:_NOTES]):
         features = _of_note(kind, note, line)
         if near:
@@ -128,6 +128,11 @@ def _sources(
         if number:
             features.append(f"{kind} but an app was named since")
         yield note.app, None, note, features
+
+
+def _holds(note: Note) -> bool:
+    """Whether a contact may come after what was named: after "elsewhere" and its like only where it was wished for."""
+    return note.app != "other" or note.wish != "topic"
 
 
 def _may_be(kind: str, app: str) -> bool:

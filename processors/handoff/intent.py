@@ -74,6 +74,7 @@ def _of_mention(words: Words, mention: Mention, place: Place, named: Sequence[Me
         f"is {kind}",
         f"{strength}",
         f"is {kind} {strength}",
+        f"is {kind} {mention.how}",
         "disguised" if disguised else mention.how,
         asked,
         f"{length(words)}",
@@ -94,6 +95,8 @@ def _of_mention(words: Words, mention: Mention, place: Place, named: Sequence[Me
         features.append("asks plainly")
     if plainly(place, wanted=_MOVES):
         features.append("moves plainly")
+    if kind in {"phone", "email"} and place.zones[CLAUSE] & _OFFER and place.zones[CLAUSE] & BIT["mine"]:
+        features.append("own number or address offered")
     features += _pairs(place, asked)
     return features
 
@@ -105,6 +108,7 @@ _TOGETHER: Final = (
     "reason+have_you"
 )
 _PAIRS: Final = tuple((pair, sum(BIT[cue] for cue in pair.split("+"))) for pair in _TOGETHER.split())
+_OFFER: Final = BIT["give_you"] | BIT["offer_if"]
 _ASKS: Final = sum(BIT[cue] for cue in ("have_you", "give_me", "what", "third_ask", "yours"))
 _MOVES: Final = sum(BIT[cue] for cue in ("go", "add_me", "offer_if", "elsewhere"))
 _ASKED: Final = (

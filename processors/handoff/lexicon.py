@@ -114,11 +114,13 @@ class Words:
 class _State:
     """A state of the automaton, made when first reached: where each known word leads, and what is complete here."""
 
-    __slots__ = ("next", "nodes", "single", "whole")
+    __slots__ = ("next", "nodes", "numbers", "single", "whole", "wild")
 
     def __init__(self, nodes: frozenset[_Node]) -> None:
         self.nodes = nodes
         self.next: dict[str, _State | None] = {}
+        self.wild = any("*" in node.leads for node in nodes)
+        self.numbers = any("#" in node.leads for node in nodes)
         self.whole = 0
         self.single: tuple[tuple[int, int], ...] = ()
 
@@ -364,7 +366,7 @@ def _cues(words: Sequence[str], tongues: int) -> Iterator[Cue]:
             word = words[at]
             after = state.next.get(word, state)
             if after is state:
-                after = _lead(state, word)
+                after = _lead(state, word) if state.wild or word in _VOCABULARY or state.numbers else None
             if after is None:
                 break
             state = after

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from processors.handoff import ages, lexicon
 from processors.handoff import text as texts
-from processors.handoff.contacts import Contact, Piece, contacts, joined, piece
+from processors.handoff.contacts import Found, Piece, contacts, joined, piece
 from processors.handoff.gives import Give, gives
 from processors.handoff.intent import Point, echo, points
 from processors.handoff.mentions import mentions
-from processors.handoff.surroundings import BEFORE
+from processors.handoff.surroundings import BEFORE, code
 from processors.handoff.talk import Kind, Line, Note, Talk, Wish
 from processors.records import Evidence, HandOff, StatedAge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from processors.handoff.lexicon import Words
-    from processors.handoff.mentions import Mention
     from processors.handoff.text import Text
 
+_DIGIT: Final = re.compile(r"[0-9]")
 FLOOR: Final = 0.15
 """The least confidence with which a hand-off is told."""
+_EVEN_IN_CODE: Final = 0.9
 _LIKELY: Final = 0.4
 
 
@@ -44,12 +46,13 @@ class Want(NamedTuple):
 class _Parsed(NamedTuple):
     text: Text
     words: Words
-    named: Sequence[Mention]
-    contacts: Sequence[Contact]
+    found: Found
     piece: Piece | None
 
 
-class _Decision(NamedTuple):
+class Decision(NamedTuple):
+    """What a message was taken to say: all that was proposed, what stays of it, and what is noted of it."""
+
     proposed: list[Give]
     gives: list[Give]
     wants: list[Want]
@@ -83,18 +86,24 @@ def _asked(text: Text, line: Line) -> Note:
 
 def _parse(text: Text, line: Line, talk: Talk) -> _Parsed | None:
     words = lexicon.read(text, line.lang)
-    found, named = contacts(text, words, line, mentions(text))
-    part = piece(text, words, line)
-    if not (named or talk or found or part):
+    found = contacts(text, words, line, talk, mentions(text))
+    part = piece(text, words, line) if talk.wants() or found.named or _DIGIT.search(text.folded) else None
+    if not (talk or part or found.named or found.alone):
         return None
-    return _Parsed(text, words, named, found, part)
+    return _Parsed(text, words, found, part)
 
 
-def _decide(parsed: _Parsed, line: Line, talk: Talk) -> _Decision:
-    places = points(parsed.words, parsed.named, line, talk)
-    found = [*parsed.contacts]
-    if parsed.piece is not None and talk:
-        found += joined(parsed.piece, parsed.words, line, talk)
+def _decide(parsed: _Parsed, line: Line, talk: Talk) -> Decision:
+    places = points(parsed.words, parsed.found.named, line, talk)
+    found = parsed.found.alone
+    if talk:
+        found = found + parsed.found.answers
+        if parsed.piece is not None:
+            found += joined(parsed.piece, parsed.words, line, talk)
+    if code(parsed.text.folded):
+        for point in places:
+            point.features.append("code")
+        found = [contact for contact in found if contact.strength > _EVEN_IN_CODE]
     proposed = gives(parsed.words, found, places, line, talk)
     given = _apart(proposed)
     sure = [give for give in given if give.chance >= _LIKELY]
@@ -102,14 +111,15 @@ def _decide(parsed: _Parsed, line: Line, talk: Talk) -> _Decision:
     used = {id(give.point) for give in sure if give.point is not None}
     for point in places:
         if id(point) in used:
-            point.features.append("its contact is given here")
+            asked = "?" in parsed.text.folded[point.end : point.end + 3]
+            point.features.append("its contact is given after it is asked" if asked else "its contact is given here")
         elif sure:
             point.features.append("a contact is given here")
         wants.append(_want(point))
     again = _echo(parsed, line, talk, sure)
     if again is not None:
         wants.append(_want(again))
-    return _Decision(proposed, _fresh(given, talk), wants, list(_notes(parsed, line, talk, wants, sure)))
+    return Decision(proposed, _fresh(given, talk), wants, list(_notes(parsed, line, talk, wants, sure)))
 
 
 def _want(point: Point) -> Want:
@@ -135,12 +145,17 @@ def _apart(found: list[Give]) -> list[Give]:
 def _echo(parsed: _Parsed, line: Line, talk: Talk, sure: list[Give]) -> Point | None:
     if sure:
         return echo(parsed.words, line, sure[-1].app, None)
-    if parsed.named:
+    if parsed.found.named:
         return None
     for note in reversed(talk.notes):
-        if note.kind in {"named", "given"}:
+        if note.kind == "given" or (note.kind == "named" and _may_echo(note)):
             return echo(parsed.words, line, note.app, note)
     return None
+
+
+def _may_echo(note: Note) -> bool:
+    """Whether later words may take up an app that was named; one only talked about is soon forgotten."""
+    return note.wish != "topic" or (note.turns <= 1 and note.app not in {"phone", "email", "other"})
 
 
 def _fresh(given: list[Give], talk: Talk) -> list[Give]:
@@ -160,8 +175,15 @@ def _notes(parsed: _Parsed, line: Line, talk: Talk, wants: list[Want], sure: lis
     for give in sure:
         yield note("given", give.contact.start, give.contact.end, give.app, value=give.contact.value)
     part = parsed.piece
-    if part is not None and (talk.notes or wants or (part.digits and part.digits[0].others == 0)):
+    if part is not None and _may_go_on(part, talk, wants):
         yield note("piece", part.start, part.end, value=part.value)._replace(digits=part.digits, said=part.said)
+
+
+def _may_go_on(part: Piece, talk: Talk, wants: list[Want]) -> bool:
+    """Whether a piece is worth remembering: a contact is awaited, or it is nothing but the beginning of a number."""
+    if part.digits and part.digits[0].others == 0:
+        return part.digits[0].digits[0] in "0+" or any(note.digits for note in talk.notes)
+    return talk.wants() or any(_wish(want) != "topic" for want in wants)
 
 
 def _wish(want: Want) -> Wish:
@@ -170,7 +192,7 @@ def _wish(want: Want) -> Wish:
     return "offer" if want.point.place.zones[BEFORE] & lexicon.BIT["mine"] else "topic"
 
 
-def _handoffs(parsed: _Parsed, decided: _Decision) -> Iterator[HandOff]:
+def _handoffs(parsed: _Parsed, decided: Decision) -> Iterator[HandOff]:
     seen: dict[tuple[str, str], float] = {}
     for give in decided.gives:
         if give.chance >= FLOOR:

@@ -6,6 +6,7 @@ cues that the language files give it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
@@ -130,6 +131,16 @@ def length(words: Words) -> str:
     """Say how long a message is."""
     count = len(words.words)
     return "short" if count <= 4 else "middling" if count <= 9 else "long" if count <= 18 else "very long"  # noqa: PLR2004 - the borders of the words
+
+
+_CODE: Final = re.compile(
+    r"::|[{}]|[-=]>|==|\w\(\w*\)|(?<!\w)[@$%&][a-z_][\w-]*[.\[;,(){]|\b(?:my|our) [@$%&]\w|^\w{1,4}: (?:my|say|use)\b"
+)
+
+
+def code(folded: str) -> bool:
+    """Whether a text is, or holds, a piece of a program: then names, numbers and signs in it are nobody's."""
+    return _CODE.search(folded) is not None
 
 
 def bucket(strength: float) -> str:

@@ -18,7 +18,7 @@ Kind = Literal["named", "given", "piece", "age asked"]
 Wish = Literal["ask", "move", "offer", "topic"]
 
 NOTES_AT_MOST: Final = 12
-TURNS: Final[dict[Kind, int]] = {"named": 10, "given": 16, "piece": 8, "age asked": 3}
+TURNS: Final[dict[str, int]] = {"named": 10, "given": 16, "piece": 8, "age asked": 3, "topic": 5}
 """How many later messages that are looked at a note outlives. A busy room drops it sooner than its time to live."""
 
 
@@ -70,6 +70,10 @@ class Note(NamedTuple):
     said: str = ""
 
 
+def _turns(note: Note) -> int:
+    return TURNS["topic"] if note.kind == "named" and note.wish == "topic" else TURNS[note.kind]
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """The memory of one conversation; `Talk()` is the empty one, and false."""
@@ -78,6 +82,14 @@ class Talk:
 
     def __bool__(self) -> bool:
         return bool(self.notes)
+
+    def awaits(self) -> bool:
+        """Whether an app was named to which a contact may still come."""
+        return any(note.kind == "named" for note in self.notes)
+
+    def wants(self) -> bool:
+        """Whether a contact was asked for, offered or proposed."""
+        return any(note.kind == "named" and note.wish != "topic" for note in self.notes)
 
     def live(self, line: Line, memory_ms: int) -> Talk:
         """Give what is still remembered when `line` comes: both times at most `memory_ms` away."""
@@ -90,7 +102,7 @@ class Talk:
 
     def after(self, alone: list[Note], derived: list[Note]) -> Talk:
         """Give the memory after a message, from what was noted of it by itself and in the light of this memory."""
-        kept = [note._replace(turns=note.turns + 1) for note in self.notes if note.turns < TURNS[note.kind]]
+        kept = [note._replace(turns=note.turns + 1) for note in self.notes if note.turns < _turns(note)]
         if self.notes and derived:
             sent_at = min(note.sent_at for note in self.notes)
             logged_at = min(note.logged_at for note in self.notes)
