@@ -182,7 +182,11 @@ def joined(part: Piece, words: Words, line: Line, talk: Talk) -> Iterator[Contac
         if value := _dictated(part, taken):
             yield _name(part, value, "joined by dictation", "completes a name dictated in pieces", taken)
     numbers = [note for note in before if note.digits]
-    if part.digits and numbers and (_expects_number(talk) or all(map(_is_bare, [*numbers, part]))):
+    if (
+        part.digits
+        and numbers
+        and (_expects_number(talk) or (all(_is_bare(one) for one in numbers) and _is_bare(part)))
+    ):
         phone = phones.join([note.digits for note in numbers] + [part.digits], tongue(words, line), line.postcode)
         if phone is not None:
             why = "completes a number said in pieces"

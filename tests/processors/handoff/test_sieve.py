@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from processors import handoff
 from processors.handoff import Line, Talk, read
 from processors.handoff import text as texts
 from processors.handoff.apps import APPS
@@ -44,7 +45,7 @@ def line(raw: str, lang: str | None = None) -> Line:
 
 def test_no_invented_case_is_found_or_remembered_that_the_sieve_stops() -> None:
     rows = [(str(talk["lang"]), str(m["text"])) for talk in talks() for m in talk["messages"]]
-    passed = suspects(pl.Series([raw for _, raw in rows]))
+    passed = handoff.suspects(pl.Series([raw for _, raw in rows]))
 
     stopped = [raw for (lang, raw), ok in zip(rows, passed, strict=True) if not ok and _says(raw, lang)]
     assert stopped == []
@@ -52,7 +53,7 @@ def test_no_invented_case_is_found_or_remembered_that_the_sieve_stops() -> None:
 
 def _says(raw: str, lang: str) -> bool:
     reading, talk = read(line(raw, lang), Talk(), 1_800_000)
-    return bool(talk or reading.ages) or any(handoff.confidence > DOUBTFUL for handoff in reading.handoffs)
+    return bool(talk or reading.ages) or any(found.confidence > DOUBTFUL for found in reading.handoffs)
 
 
 @pytest.mark.parametrize(
