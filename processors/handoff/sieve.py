@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from processors.handoff import age_gate
+from processors.handoff.age_tables import AGE_TONGUES, NUMBER
 from processors.handoff.apps import APPS
 from processors.handoff.mentions import UPSIDE_DOWN
 from processors.handoff.numerals import TONGUES, WORDS
@@ -34,7 +36,10 @@ class Layer(NamedTuple):
 def suspects(text: pl.Series) -> pl.Series:
     """Tell of each message whether a detector could find anything in it with an empty memory; null where it is null."""
     plain = normalised(text)
-    return reduce(or_, [names(plain), counts(plain), *(passes(plain, layer) for layer in LAYERS.values())])
+    return reduce(
+        or_,
+        [names(plain), counts(plain), ages(plain), *(passes(plain, layer) for layer in LAYERS.values())],
+    )
 
 
 def may_answer(text: pl.Series) -> pl.Series:
@@ -55,6 +60,11 @@ def names(plain: pl.Series) -> pl.Series:
     both = pl.concat([plain, drawn])  # one run of each pattern: each costs more to begin than to read a thousand rows
     named = reduce(or_, [both.str.contains(pattern) for pattern in NAMED.values()])
     return named.head(len(plain)) | gated.scatter(gated.arg_true(), named.tail(len(drawn)))
+
+
+def ages(plain: pl.Series) -> pl.Series:
+    """Tell of each normalised message whether an age may be stated in it, or asked for."""
+    return age_gate.suspects(plain) | plain.str.contains(_ASKED)
 
 
 def counts(plain: pl.Series) -> pl.Series:
@@ -323,3 +333,14 @@ ANSWERS: Final = {
     + _B,
 }
 """What an answer may hold, by kind."""
+
+_ASKED: Final = "|".join(
+    sorted(
+        {
+            "[^a-z0-9]*".join("[0-9]+" if word == NUMBER else re.escape(word) for word in row)
+            for tongue in AGE_TONGUES.values()
+            for row in tongue["asks"].rows
+        }
+    )
+)
+"""The phrases that ask for an age, whatever parts their words."""

@@ -63,7 +63,6 @@ def _says(raw: str, lang: str) -> bool:
         "je prends un snack et je file",
         "on a deux chats et trois poules",
         "the discourse of the day was dull",
-        "see you at the station around six",
         "mañana voy al mercado",
         "ich backe gerade brot",
         "$name is set, see the docs",
