@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.core import TyperCommand, TyperGroup
@@ -19,7 +21,8 @@ from processors.rules import RULES
 from streams.agents import STAGES
 from streams.cli import app
 from streams.metrics import Metrics
-from streams.settings import Settings, Topics, listed
+from streams.scan_files import scan_files
+from streams.settings import Settings, Topics, listed, load
 from streams.topics import table
 from streams.wire.rejects import Reason
 
@@ -40,7 +43,7 @@ def text(document: str) -> str:
 
 
 def blocks(language: str) -> list[str]:
-    return [found for document in DOCUMENTS for name, found in BLOCK.findall(text(document)) if name == language]
+    return [found for name, found in BLOCK.findall(text("README.md")) if name == language]
 
 
 def commands(group: TyperGroup, path: str = "tocsin") -> dict[str, TyperCommand]:
@@ -177,13 +180,27 @@ def test_every_sort_of_cue_is_explained() -> None:
 
 def test_a_settings_file_shown_is_one(tmp_path: Path) -> None:
     """Files that it names needn't be there, so their lines are left out."""
-    from streams.settings import load  # noqa: PLC0415 - beside its only use
-
     (shown,) = blocks("toml")
     file = tmp_path / "tocsin.toml"
     file.write_text("\n".join(line for line in shown.splitlines() if "_file" not in line))
 
     assert load(file, {"TOCSIN_KAFKA_SASL_PASSWORD": "x"}).windows.language == "fr"
+
+
+def test_the_alert_shown_is_what_comes_of_the_message_shown(tmp_path: Path) -> None:
+    """Save how its spans are explained: better words are no news."""
+    message, alert = map(json.loads, blocks("json")[:2])
+    file = tmp_path / "chat.jsonl"
+    file.write_text(json.dumps(message))
+
+    (found,) = scan_files([str(file)], Settings(), len, signals=False, alerts=True).alerts.values()
+
+    assert without_reasons(found) == without_reasons(alert)
+
+
+def without_reasons(alert: dict[str, Any]) -> dict[str, Any]:
+    refs = [{**ref, "spans": [{**span, "why": ""} for span in ref["spans"]]} for ref in alert["evidence"]]
+    return {**alert, "evidence": refs}
 
 
 @pytest.mark.parametrize("code", blocks("python"))
