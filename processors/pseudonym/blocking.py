@@ -22,18 +22,22 @@ GRAMS: Final = 5
 OPENING: Final = "^"
 """First sign of the key of a name's first letters: the weakest, and the largest block."""
 
+_NAME_BITS: Final = 10.0  # rarer than the first names and the articles with which many names begin
 _SHORT: Final = 4  # letters; shorter sounds and consonant rows are shared by everyone
 
 
 def keys(profile: Profile, rarity: Rarity, grams: int = GRAMS) -> tuple[str, ...]:
     """Give the blocking keys of a name, each once, whole-name keys first.
 
-    A key's first sign says its kind: `=` the stem, read from whichever end sorts first, with held-down letters as one
-    (so that a reversed name meets its original); `~` the phonetic key; `|` the consonants; `^` the beginning; `#` an
-    n-gram of the stem. There are at most five of the first kinds and `grams` of the last.
+    A key's first sign says its kind: `=` the stem, or the first word where it may be a name by itself, read from
+    whichever end sorts first and with held-down letters as one, so that a reversed name meets its original; `~` the
+    phonetic key; `|` the consonants; `^` the first letters; `#` an n-gram of the stem. There are at most seven that are
+    no n-grams, and `grams` that are.
     """
     name = profile.name
     found = ["=" + _ends_alike(reading) for reading in (name.stem, *name.spelt)]
+    if len(name.words) > 1 and profile.running[len(name.words[0])] >= _NAME_BITS:
+        found.append("=" + _ends_alike(name.words[0]))
     if len(name.sound) >= _SHORT:
         found.append("~" + name.sound)
     if len(name.consonants) >= _SHORT:

@@ -212,10 +212,19 @@ def _in_part(a: Profile, b: Profile) -> tuple[Form, float, float]:
         if block.tag == "equal" and block.src_end - block.src_start >= _BLOCK:
             shared_a += a.running[block.src_end] - a.running[block.src_start]
             shared_b += b.running[block.dest_end] - b.running[block.dest_start]
+    first = _first_word(a, b)
+    shared_a, shared_b = max(shared_a, first), max(shared_b, first)
     if shared_a and _abbreviates(short.name.stem, long.name.stem):
         bits = {id(short): short.running[-1], id(long): shared_a if long is a else shared_b}
         return "abbreviated", bits[id(a)], bits[id(b)]
     return ("overlap" if shared_a else "apart"), shared_a, shared_b
+
+
+def _first_word(a: Profile, b: Profile) -> float:
+    """Give the bits of the first word if it is the same: `bq|lunch` and `bq|train` share a whole name."""
+    if not a.name.words or a.name.words[:1] != b.name.words[:1]:
+        return 0.0
+    return min(a.running[len(a.name.words[0])], b.running[len(b.name.words[0])])
 
 
 def _abbreviates(short: str, long: str) -> bool:

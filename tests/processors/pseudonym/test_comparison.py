@@ -72,7 +72,7 @@ def test_what_a_slip_leaves_open_is_not_shared() -> None:
 
 
 def test_a_short_name_before_a_status_is_shared_whole() -> None:
-    assert compared("bq|lunch", "bq|train").shared > 10
+    assert compared("bq|shower", "bq|train").shared > 10
 
 
 def test_keys_are_beside_each_other_both_ways_on_either_keyboard() -> None:

@@ -56,6 +56,12 @@ def test_a_reversed_name_meets_its_original() -> None:
     assert one & other
 
 
+def test_a_name_with_a_status_meets_the_name() -> None:
+    one, other = (set(keys(profile(name, MODEL.rarity), MODEL.rarity)) for name in ("bq|shower", "bq_train"))
+
+    assert one & other
+
+
 def test_rare_grams_go_before_common_ones() -> None:
     found = keys(profile("sabrinazqwkx", MODEL.rarity), MODEL.rarity, grams=3)
 
