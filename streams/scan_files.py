@@ -23,6 +23,7 @@ from streams.agents import scan_stage, windows_stage
 from streams.errors import FileError
 from streams.settings import Settings
 from streams.stages import Stage, process
+from streams.wire.messages import LAST_MS
 from streams.wire.rejects import Line, Record, Reject
 
 LINES_AT_ONCE: Final = 4000
@@ -50,7 +51,7 @@ def scan_files(
         FileError: a file can't be opened or unpacked.
     """
     scan = Scan()
-    window = windows_stage(settings)
+    window = windows_stage(_never_late(settings))
     counted, offsets = window.empty(), count()
     for name in names:
         for copies in _signals(name, scan_stage(settings), scan):
@@ -68,6 +69,12 @@ def scan_files(
         for alert in sorted(scan.alerts.values(), key=lambda alert: (alert["reached_at"], alert["alert_id"])):
             write(orjson.dumps(alert) + b"\n")
     return scan
+
+
+def _never_late(settings: Settings) -> Settings:
+    """Let no fact be late: files may be named in any order, and what they hold is all there is to wait for."""
+    windows = settings.windows.model_copy(update={"lateness_ms": LAST_MS})
+    return settings.model_copy(update={"windows": windows})
 
 
 def _signals(name: str, stage: Stage[Any, Any], scan: Scan) -> Iterator[list[bytes]]:

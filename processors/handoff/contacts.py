@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from processors.handoff.talk import Line, Note, Talk
     from processors.handoff.text import Text
 
-_ADDRESS: Final = re.compile(r"[@/\[(]|\b(?:at|dot|point|punto|punkt|ponto|punt|arobase|arroba|chiocciola)\b")
+ADDRESS: Final = re.compile(r"[@/\[(]|\b(?:at|dot|point|punto|punkt|ponto|punt|arobase|arroba|chiocciola)\b")
 # Ends of addresses that people have; two letters are a country. Said in words, "it", "be" and "me" are words.
 _GENERIC: Final = "com|org|net|info|biz|edu|gov|io|dev|app|xyz|online|site|club|pro|mobi|email|name|gg"
 _TOP: Final = re.compile(rf"\.(?:{_GENERIC}|[a-z]{{2}})$")
@@ -105,7 +105,7 @@ def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[M
     numbers = [(n.start, n.end) for n in found if n.strength > _HARDLY]
     apart = [one for one in named if not _touches(one.start, one.end, numbers)]
     taken = numbers + [(one.start, one.end) for one in apart]
-    own = bool(apart or _ADDRESS.search(text.folded))
+    own = bool(apart or ADDRESS.search(text.folded))
     handed = list(_named(text, taken)) if own or talk.awaits() else []
     links = [(one.start, one.end) for one in handed if one.app is not None]
     apart = [one for one in apart if not _touches(one.start, one.end, links)]

@@ -300,18 +300,29 @@ def _state(nodes: frozenset[_Node]) -> _State:
 
 
 def _lead(state: _State, word: str) -> _State | None:
-    """Give the state that a word leads to; remembered for known words, so that memory stays bounded."""
-    keys = [word] if word in _VOCABULARY else []
-    if word.isdecimal():
-        keys.append("#")
-    if word[0].isalnum():
-        keys.append("*")
-    nodes = _closed(node.leads[key] for node in state.nodes for key in keys if key in node.leads)
-    after = _state(nodes) if nodes else None
+    """Give the state that a word leads to, remembered by the word or, of unknown words, by their sort: few in all."""
     if word in _VOCABULARY:
-        state.next[word] = after
+        sort = word
+    elif word.isdecimal():
+        sort = _NUMBER
+    else:
+        sort = _OTHER if word[0].isalnum() else _SIGN
+    after = state.next.get(sort, state)
+    if after is state:
+        keys = [word] if sort is word else []
+        if word.isdecimal():
+            keys.append("#")
+        if word[0].isalnum():
+            keys.append("*")
+        nodes = _closed(node.leads[key] for node in state.nodes for key in keys if key in node.leads)
+        after = state.next[sort] = _state(nodes) if nodes else None
     return after
 
+
+# No words: a word holds no space.
+_NUMBER: Final = "a number"
+_OTHER: Final = "a word"
+_SIGN: Final = "a sign"
 
 _STATES: Final[dict[frozenset[_Node], _State]] = {}
 _ROOT, _VOCABULARY, SPELLINGS, _VOTES = _build()

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from processors.handoff import ages, lexicon
 from processors.handoff import text as texts
-from processors.handoff.contacts import Found, Piece, contacts, joined, piece
+from processors.handoff.contacts import ADDRESS, Found, Piece, contacts, joined, piece
+from processors.handoff.digits import says_enough
 from processors.handoff.gives import Give, gives
 from processors.handoff.intent import Point, echo, points
 from processors.handoff.mentions import mentions
+from processors.handoff.numbering import FEWEST
 from processors.handoff.surroundings import BEFORE, code
 from processors.handoff.talk import Kind, Line, Note, Talk, Wish
 from processors.records import Evidence, HandOff, StatedAge
@@ -26,6 +28,8 @@ FLOOR: Final = 0.15
 """The least confidence with which a hand-off is told."""
 _EVEN_IN_CODE: Final = 0.9
 _LIKELY: Final = 0.4
+_BEGINNING: Final = 60
+"""Characters up to which a message may be the beginning of a number and little else."""
 
 
 class Reading(NamedTuple):
@@ -85,12 +89,23 @@ def _asked(text: Text, line: Line) -> Note:
 
 
 def _parse(text: Text, line: Line, talk: Talk) -> _Parsed | None:
+    named = mentions(text)
+    if not (talk or named or _may_hold_contact(text)):
+        return None  # before the dearer look at its words: nothing could come of them
     words = lexicon.read(text, line.lang)
-    found = contacts(text, words, line, talk, mentions(text))
+    found = contacts(text, words, line, talk, named)
     part = piece(text, words, line) if talk.wants() or found.named or _DIGIT.search(text.folded) else None
     if not (talk or part or found.named or found.alone):
         return None
     return _Parsed(text, words, found, part)
+
+
+def _may_hold_contact(text: Text) -> bool:
+    """Tell whether a message that names no app could hold an address, a number to call, or the beginning of one."""
+    folded = text.folded
+    if ADDRESS.search(folded) or says_enough(text, FEWEST):
+        return True
+    return len(folded) <= _BEGINNING and _DIGIT.search(folded) is not None
 
 
 def _decide(parsed: _Parsed, line: Line, talk: Talk) -> Decision:
