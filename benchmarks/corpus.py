@@ -1,13 +1,15 @@
-"""Seeded chat for load: common words in random order, and of every hundred messages so many that hand something off.
+"""Seeded chat for load: words of a language in random order, and of every hundred messages so many that hand off.
 
-What people say is random here on purpose: hardly a text comes twice, so nothing is won by a cache, and hardly anything
-but the hand-offs is a suspect for its meaning. It shows cost, never quality.
+As in what people write, most words are the few frequent ones of their language. In random order hardly a text comes
+twice, so nothing is won by a cache. It shows cost, never quality; `bench_stages --file` measures on real messages.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from random import Random
 from typing import Final
 
@@ -15,6 +17,8 @@ import orjson
 
 START_AT: Final = 1_750_000_000_000
 MESSAGES_PER_TALK: Final = 20
+_FREQUENT: Final = 0.85
+"""Share of the words that are among their language's most frequent hundreds."""
 
 _HAND_OFFS: Final = (
     "ajoute moi snap {handle}",
@@ -34,7 +38,7 @@ def values(seed: int, messages: int, share: float = 0.01) -> Iterator[tuple[byte
         share: of messages that hand off; three times as many only look like it.
     """
     pick = Random(seed)  # noqa: S311 - no secret; the seed is printed
-    words = _words()
+    languages, rarer = _words()
     for number in range(messages):
         talk = number % max(1, messages // MESSAGES_PER_TALK)
         drawn = pick.random()
@@ -43,7 +47,7 @@ def values(seed: int, messages: int, share: float = 0.01) -> Iterator[tuple[byte
         elif drawn < 4 * share:
             text = pick.choice(_NEARLY)
         else:
-            text = " ".join(pick.choices(words, k=pick.randint(1, 15)))
+            text = _sentence(pick, pick.choice(languages), rarer)
         conversation_id = f"talk-{talk:08}"
         speaker = pick.random() < 0.5  # noqa: PLR2004 - one of two
         people = [
@@ -63,9 +67,25 @@ def values(seed: int, messages: int, share: float = 0.01) -> Iterator[tuple[byte
         yield conversation_id.encode(), orjson.dumps(message)
 
 
-def _words() -> list[str]:
-    lines = files("processors.handoff").joinpath("words.txt").read_text("utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
+def _sentence(pick: Random, frequent: list[str], rarer: list[str]) -> str:
+    return " ".join(
+        pick.choice(frequent) if pick.random() < _FREQUENT else pick.choice(rarer) for _ in range(pick.randint(1, 15))
+    )
+
+
+def _words() -> tuple[list[list[str]], list[str]]:
+    """Give the frequent words of each language, and the rarer ones of all."""
+    folder = files("processors.handoff")
+    tables = [
+        tomllib.loads(path.read_text("utf-8")) for path in folder.joinpath("languages").iterdir() if _is_table(path)
+    ]
+    lines = folder.joinpath("words.txt").read_text("utf-8").splitlines()
+    rarer = [word for line in lines if not line.startswith("#") for word in line.split()]
+    return [table["common"] for table in tables], rarer
+
+
+def _is_table(path: Traversable) -> bool:
+    return path.name.endswith(".toml")
 
 
 def _fillings(pick: Random) -> dict[str, str | int]:
