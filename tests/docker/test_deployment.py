@@ -108,7 +108,7 @@ def test_a_worker_can_be_scaled_and_is_given_time_to_drain(services: dict[str, A
     assert int(worker["stop_grace_period"].removesuffix("s")) * 1000 > Settings().worker.drain_ms
 
 
-@pytest.mark.parametrize("service", ["topics", "worker"])
+@pytest.mark.parametrize("service", ["topics", "worker", "feed"])
 def test_every_command_of_a_service_is_one_of_ours(services: dict[str, Any], service: str) -> None:
     names = [str(word) for word in services[service]["command"] if not str(word).startswith("-")]
     ran = subprocess.run([SCRIPTS / "tocsin", *names, "--help"], capture_output=True, text=True, check=False)
