@@ -133,8 +133,12 @@ def length(words: Words) -> str:
     return "short" if count <= 4 else "middling" if count <= 9 else "long" if count <= 18 else "very long"  # noqa: PLR2004 - the borders of the words
 
 
+# An @ with a name begins an array in some programs and a user name in talk, which may hold dots and end before a comma:
+# there only what programs do to an array tells.
 _CODE: Final = re.compile(
-    r"::|[{}]|[-=]>|==|\w\(\w*\)|(?<!\w)[@$%&][a-z_][\w-]*[.\[;,(){]|\b(?:my|our) [@$%&]\w|^\w{1,4}: (?:my|say|use)\b"
+    r"::|[{}]|[-=]>|==|\w\(\w*\)|(?<!\w)[$%&][a-z_][\w-]*[.\[;,(){]|(?<!\w)@[a-z_][\w-]*[\[;(){]"
+    r"|(?<!\w)@[a-z_][\w-]*\.(?:elems|map|grep|join|sort|push|pop|shift|unshift|pick|first|keys|values|kv|list|reverse)\b"
+    r"|\b(?:my|our) [@$%&]\w|^\w{1,4}: (?:my|say|use)\b"
 )
 
 
