@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.apps import APPS
-from processors.handoff.lexicon import CUES
+from processors.handoff.lexicon import BIT, CUES
 from processors.handoff.model import WEIGHTS, probability
-from processors.handoff.surroundings import BEFORE, Place, bucket, length, plainly
+from processors.handoff.surroundings import ANYWHERE, BEFORE, Place, bucket, length, plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,6 +80,8 @@ def _of_contact(words: Words, contact: Contact, place: Place, contacts: Sequence
         features.append("short value")
     if contact.public:
         features.append("public number")
+    if contact.app == "phone" and place.zones[ANYWHERE] & _PUBLIC:
+        features.append("an office or a service is named")
     features += _of_pieces(contact)
     before = words.words[place.first - 1] if place.first else ""
     if before in _SIGNS:
@@ -104,6 +106,7 @@ def _of_pieces(contact: Contact) -> list[str]:
     return features
 
 
+_PUBLIC: Final = BIT["public"]
 _SIGNS: Final = frozenset(":=>→-~|/")
 
 

@@ -15,13 +15,14 @@ from processors.handoff.surroundings import CLAUSE, Place, bucket, length, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from processors.handoff.lexicon import Words
+    from processors.handoff.lexicon import Cue, Words
     from processors.handoff.mentions import Mention
     from processors.handoff.talk import Line, Note, Talk
 
 _DISGUISED: Final = frozenset({"misspelt", "leet", "jumbled", "backwards", "glued", "spaced", "pieces"})
 _KINDS: Final = {"phone": "phone", "email": "email", "other": "other"}
 ECHOES: Final = ("and_you", "give_me", "what", "there", "third_ask", "have_you")
+_ENDS: Final = frozenset({(), ("?",), ("!",), (".",), (",",), ("c",), ("est",)})
 _ECHO: Final = sum(BIT[cue] for cue in ECHOES)
 
 
@@ -153,11 +154,20 @@ def _of_talk(app: str, line: Line, talk: Talk) -> list[str]:
     return features
 
 
+def _stands_alone(words: Words, cue: Cue) -> bool:
+    """Whether "and you" is all that is asked, and not the beginning of another question ("et vous y faites quoi")."""
+    return cue.mask & _ECHO != BIT["and_you"] or words.words[cue.end : cue.end + 1] in _ENDS
+
+
 def echo(words: Words, line: Line, app: str, note: Note | None) -> Point | None:
     """Give the place that takes up an app not named in this message: one given in it, or one that a note names."""
     best = None
     for cue in words.cues:
-        if cue.mask & _ECHO and (best is None or cue.end - cue.start > best.end - best.start):
+        if (
+            cue.mask & _ECHO
+            and _stands_alone(words, cue)
+            and (best is None or cue.end - cue.start > best.end - best.start)
+        ):
             best = cue
     if best is None:
         return None

@@ -72,6 +72,7 @@ CUES: Final = (
 BIT: Final = {cue: 1 << place for place, cue in enumerate(CUES)}
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+n['’]t\b|[^\W_]+|[^\w\s'’`´-]|\n")
+_QUOTED: Final = re.compile(r"[«\"“„][^«»\"“”„]{3,200}[»\"”“]|(?<!\w)['‘][^'’]{3,200}['’](?!\w)")
 _GAP: Final = 3  # words that "…" may stand for
 _VOTE_BITS: Final = 8
 _TELLING: Final = 4  # letters of a word that only one language has
@@ -101,6 +102,7 @@ class Words:
         cues: every cue, by where it starts.
         tongues: bit mask of the languages that the message may be in (bit 0 is the first of `LANGUAGES`).
         tongue: the likeliest of them; None where no word tells.
+        quotes: the stretches of the folded text that stand in quotation marks.
     """
 
     words: tuple[str, ...]
@@ -109,6 +111,7 @@ class Words:
     cues: tuple[Cue, ...]
     tongues: int
     tongue: str | None
+    quotes: tuple[tuple[int, int], ...]
 
 
 class _State:
@@ -343,7 +346,8 @@ def read(text: Text, lang: str | None) -> Words:
             starts.append(start)
             ends.append(end)
     tongues, tongue = _tongues(words, lang)
-    return Words(tuple(words), tuple(starts), tuple(ends), tuple(_cues(words, tongues)), tongues, tongue)
+    quotes = tuple([match.span() for match in _QUOTED.finditer(text.folded)])
+    return Words(tuple(words), tuple(starts), tuple(ends), tuple(_cues(words, tongues)), tongues, tongue, quotes)
 
 
 COMMON: Final = frozenset(fold(word) for language in LANGUAGES for word in _load(language)["common"])
@@ -377,7 +381,8 @@ def _cues(words: Sequence[str], tongues: int) -> Iterator[Cue]:
             word = words[at]
             after = state.next.get(word, state)
             if after is state:
-                after = _lead(state, word) if state.wild or word in _VOCABULARY or state.numbers else None
+                known = word in _VOCABULARY or state.wild or (state.numbers and word.isdecimal())
+                after = _lead(state, word) if known else None
             if after is None:
                 break
             state = after

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _STOPS: Final = frozenset('.?!;\n…()«»"“”|')
 _COMMA: Final = _STOPS | {","}
-_QUOTES: Final = frozenset('«»"“”')
 _NEXT: Final = 1  # words that may stand between a place and a cue next to it
 _CLAUSE: Final = 9  # words from which on a cue of the same clause is as far as another clause
 
@@ -38,11 +37,11 @@ class Place:
         zones: a mask of cues for each of `model.ZONES`.
     """
 
-    __slots__ = ("first", "last", "left", "right", "words", "zones")
+    __slots__ = ("end", "first", "last", "left", "right", "start", "words", "zones")
 
     def __init__(self, words: Words, start: int, end: int) -> None:
         """Take the stretch of the folded text from `start` to `end`, half-open."""
-        self.words = words
+        self.words, self.start, self.end = words, start, end
         self.first = max(bisect_right(words.end, start), 0)
         self.last = max(bisect_left(words.start, end), self.first)
         self.left = _start(words, self.first, _COMMA)
@@ -90,9 +89,9 @@ class Place:
         return "asked elsewhere" if "?" in words else "not asked"
 
     def quoted(self) -> bool:
-        """Whether quotation marks stand on both sides."""
-        words = self.words.words
-        return not _QUOTES.isdisjoint(words[: self.first]) and not _QUOTES.isdisjoint(words[self.last :])
+        """Whether it stands in quotation marks."""
+        quotes = self.words.quotes
+        return bool(quotes) and any(start < self.start and self.end < end for start, end in quotes)
 
 
 def _stops(words: Words, at: int, stops: frozenset[str]) -> bool:
