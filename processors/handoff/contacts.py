@@ -31,6 +31,7 @@ _TOP: Final = re.compile(rf"\.(?:{_GENERIC}|[a-z]{{2}})$")
 _TOP_SAID: Final = re.compile(rf"\.(?:{_GENERIC}|fr|de|es|pt|nl|ch|uk|eu|br|mx|ar|it|be)$")
 _AT: Final = re.compile(r"@|arobas|arroba|chiocciola|apenstaart|klammeraffe|at sign")
 _CHUNK: Final = re.compile(r"\s*[:=>…]*\s*(@?[a-z0-9._#-]{1,30})\s*[!.…]*\s*")
+_DIGIT: Final = re.compile(r"[0-9]")
 _DECIMAL: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{4,}")  # "3.14159265" is no phone number
 _DIALLED: Final = frozenset({"phone", "whatsapp", "telegram", "signal"})
 _TWO, _FIVE = 2, 5
@@ -93,6 +94,14 @@ class Found(NamedTuple):
     alone: list[Contact]
     answers: list[Contact]
     named: list[Mention]
+
+
+def may_hold(text: Text, line: Line) -> bool:
+    """Tell at once of most messages that no contact stands in them: no number, no address, no beginning of a number."""
+    folded = text.folded
+    if _ADDRESS.search(folded) or (len(folded) <= _SAID and _DIGIT.search(folded)):
+        return True
+    return bool(phones.find(text, line.lang, line.postcode))
 
 
 def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[Mention]) -> Found:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from processors.handoff.lexicon import Words
     from processors.handoff.text import Text
 
+_A_PIECE: Final = 24  # letters of a message that is nothing but the beginning of a number
 _DIGIT: Final = re.compile(r"[0-9]")
 FLOOR: Final = 0.15
 """The least confidence with which a hand-off is told."""
@@ -94,7 +95,8 @@ def _parse(text: Text, line: Line, talk: Talk) -> _Parsed | None:
         return None  # before the dearer look at its words: nothing could come of them
     words = lexicon.read(text, line.lang)
     found = contacts(text, words, line, talk, named)
-    part = piece(text, words, line) if talk.wants() or found.named or _DIGIT.search(text.folded) else None
+    begins = len(text.folded) <= _A_PIECE and _DIGIT.search(text.folded)
+    part = piece(text, words, line) if begins or talk.wants() or found.named else None
     if not (talk or part or found.named or found.alone):
         return None
     return _Parsed(text, words, found, part)
