@@ -69,18 +69,6 @@ def suspects(plain: pl.Series) -> pl.Series:
     )
 
 
-_ASKED: Final = "|".join(
-    r"[^a-z0-9?]+".join("[0-9]+" if word == NUMBER else re.escape(word) for word in str(phrase).split())
-    for phrase in sorted({phrase for tongue in AGE_TONGUES.values() for phrase in tongue["asks"]})
-)
-_ASKS: Final = rf"(?:^|[^a-z0-9])(?:{_ASKED})(?:$|[^a-z0-9])"
-
-
-def may_ask(plain: pl.Series) -> pl.Series:
-    """Tell of each folded text of a column whether it may ask the other for their age; null where it is null."""
-    return plain.str.contains(_ASKS)
-
-
 def may_say_a_number(text: Text) -> bool:
     """Tell whether a text holds a number that may be an age, in digits or words, or hidden."""
     return any(_is_number(token.text) for token in text.tokens) or _is_hidden(text.folded)

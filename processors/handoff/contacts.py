@@ -7,6 +7,7 @@ only here; whether the whole is a contact that is given is for `gives.py` to say
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff import handles, phones
@@ -15,7 +16,7 @@ from processors.handoff.lexicon import COMMON
 from processors.handoff.spelling import KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from processors.handoff.handles import Handle
     from processors.handoff.lexicon import Words
@@ -31,9 +32,10 @@ _TOP: Final = re.compile(rf"\.(?:{_GENERIC}|[a-z]{{2}})$")
 _TOP_SAID: Final = re.compile(rf"\.(?:{_GENERIC}|fr|de|es|pt|nl|ch|uk|eu|br|mx|ar|it|be)$")
 _AT: Final = re.compile(r"@|arobas|arroba|chiocciola|apenstaart|klammeraffe|at sign")
 _CHUNK: Final = re.compile(r"\s*[:=>…]*\s*(@?[a-z0-9._#-]{1,30})\s*[!.…]*\s*")
-_DIGIT: Final = re.compile(r"[0-9]")
 _DECIMAL: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{4,}")  # "3.14159265" is no phone number
 _DIALLED: Final = frozenset({"phone", "whatsapp", "telegram", "signal"})
+_CONTACTS: Final = 24  # contacts of one message that are looked at
+_POINTS: Final = 16  # namings of apps
 _TWO, _FIVE = 2, 5
 _FEW: Final = 6  # words from which a language is not told for certain
 _FRENCH: Final = re.compile(r"\d{5}")  # the postcodes of a French platform
@@ -96,14 +98,6 @@ class Found(NamedTuple):
     named: list[Mention]
 
 
-def may_hold(text: Text, line: Line) -> bool:
-    """Tell at once of most messages that no contact stands in them: no number, no address, no beginning of a number."""
-    folded = text.folded
-    if _ADDRESS.search(folded) or (len(folded) <= _SAID and _DIGIT.search(folded)):
-        return True
-    return bool(phones.find(text, line.lang, line.postcode))
-
-
 def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[Mention]) -> Found:
     """Give the contacts that stand whole in this message, and the namings of apps that are no part of one."""
     found = [
@@ -111,14 +105,24 @@ def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[M
         for n in phones.find(text, tongue(words, line), line.postcode)
         if not _DECIMAL.fullmatch(text.folded, n.start, n.end)
     ]
-    numbers = [(n.start, n.end) for n in found if n.strength > _HARDLY]
+    numbers = _merged((n.start, n.end) for n in found if n.strength > _HARDLY)
     apart = [one for one in named if not _touches(one.start, one.end, numbers)]
-    taken = numbers + [(one.start, one.end) for one in apart]
+    taken = sorted(numbers + [(one.start, one.end) for one in apart])
     own = bool(apart or ADDRESS.search(text.folded))
     handed = list(_named(text, taken)) if own or talk.awaits() else []
-    links = [(one.start, one.end) for one in handed if one.app is not None]
+    links = _merged((one.start, one.end) for one in handed if one.app is not None)
     apart = [one for one in apart if not _touches(one.start, one.end, links)]
+    found, handed = _surest(found), _surest(handed)
+    apart = apart[:_POINTS] if len(apart) <= _POINTS else apart[: _POINTS // 2] + apart[-_POINTS // 2 :]
     return Found(found + handed, [], apart) if own else Found(found, handed, apart)
+
+
+def _surest(found: list[Contact]) -> list[Contact]:
+    """Keep so many contacts that a text made to be hard costs no more than its length."""
+    if len(found) <= _CONTACTS:
+        return found
+    kept = sorted(found, key=lambda one: (-one.strength, one.start))[:_CONTACTS]
+    return sorted(kept, key=lambda one: (one.start, one.end))
 
 
 def _named(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[Contact]:
@@ -135,7 +139,7 @@ def _named(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[Contact]:
 def _in_path(folded: str, handle: Handle, taken: Sequence[tuple[int, int]]) -> bool:
     """Whether it is a part of the address of a page or a file; "insta/lulu75" is none."""
     before = folded[handle.start - 1 : handle.start] in {"/", "\\", "#"}
-    return before and all(end != handle.start - 1 for _, end in taken)
+    return before and not _touches(handle.start - 2, handle.start - 1, taken)
 
 
 def _leads_to_someone(text: Text, handle: Handle) -> bool:
@@ -154,8 +158,20 @@ def _leads_to_someone(text: Text, handle: Handle) -> bool:
     )
 
 
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
 def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < other_end and other_start < end for other_start, other_end in spans)
+    """Whether a stretch overlaps one of the spans, which are in order and apart."""
+    at = bisect_left(spans, (end, end)) - 1
+    return at >= 0 and spans[at][1] > start
 
 
 def tongue(words: Words, line: Line) -> str | None:

@@ -27,7 +27,7 @@ _A_PIECE: Final = 24  # letters of a message that is nothing but the beginning o
 _DIGIT: Final = re.compile(r"[0-9]")
 FLOOR: Final = 0.15
 """The least confidence with which a hand-off is told."""
-_EVEN_IN_CODE: Final = 0.9
+_EVEN_IN_CODE: Final = 0.96
 _LIKELY: Final = 0.4
 _BEGINNING: Final = 60
 """Characters up to which a message may be the beginning of a number and little else."""
