@@ -159,7 +159,10 @@ def _check_topics(settings: Settings) -> None:
 @asynccontextmanager
 async def _reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
     consumer = AIOKafkaConsumer(
-        **connections.arguments(settings.kafka), enable_auto_commit=False, max_partition_fetch_bytes=4 * 1024 * 1024
+        **connections.arguments(settings.kafka),
+        enable_auto_commit=False,
+        max_partition_fetch_bytes=4 * 1024 * 1024,
+        fetch_max_wait_ms=20,  # a request for offsets waits behind a fetch that waits for data
     )
     await consumer.start()
     try:

@@ -29,6 +29,8 @@ FLOOR: Final = 0.15
 """The least confidence with which a hand-off is told."""
 _EVEN_IN_CODE: Final = 0.96
 _LIKELY: Final = 0.4
+_TOPIC: Final = 0.03
+"""The least chance of a want with which an app named is remembered; below, it is nearly always another sense."""
 _BEGINNING: Final = 60
 """Characters up to which a message may be the beginning of a number and little else."""
 
@@ -187,7 +189,7 @@ def _notes(parsed: _Parsed, line: Line, talk: Talk, wants: list[Want], sure: lis
         return Note(kind, app, wish, value, line.sender_id, line.message_id, *raw, line.sent_at, line.logged_at, 0)
 
     for want in wants:
-        if want.point.how != "echo":
+        if want.point.how != "echo" and (want.chance >= _TOPIC or _wish(want) == "offer"):
             yield note("named", want.point.start, want.point.end, want.point.app, _wish(want))
     for give in sure:
         yield note("given", give.contact.start, give.contact.end, give.app, value=give.contact.value)
