@@ -1,117 +1,109 @@
-"""The cheap tests before ages are read: does a text hold a number, and words beside it that make it an age?
+"""The cheap column test before ages are read: is a number, plain or hidden, beside words that make it an age?
 
-Both are wide: what they stop can state no age.
+It is wide, and made of the phrases of `age_phrases/`: what it stops can state no age. The patterns are in the syntax of
+the regex crate, which reads a text once, whatever is in it.
 """
 
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
-from processors.handoff.age_reading import BESIDE, LEET, OLDEST, SAID, YOUNGEST
+from processors.handoff.age_reading import BESIDE, SAID
 from processors.handoff.age_tables import AGE_TONGUES, NUMBER
 
 if TYPE_CHECKING:
-    from processors.handoff.text import Text
+    from collections.abc import Iterable
 
-# Number words that mostly mean something else: alone they open nothing.
-_COMMON: Final = frozenset(
-    "nuit once set cet sei uit ate nin dis dizes ses vin vins nef sis sez ouit wit svn".split(),  # noqa: SIM905 - reads best
-)
-_SAID: Final = frozenset(word for word in SAID if len(word) > 2) - _COMMON  # noqa: PLR2004 - "ut", "ot"
-_DIGIT: Final = re.compile("[0-9]")
-_SPACED: Final = re.compile(
-    r"(?<![^\W_])[^\W_](?:[ .*\-]{1,3}[^\W_](?![^\W_])){3,}|[a-z][@€$!][a-z]|(?<![a-z])xi?[iv]+ an"
-)
-_SUM: Final = re.compile(r"(?<![\w.,])\d{1,2}(?: ?[+x*] ?| {1,2}|[.,*\-])\d{1,2} ?[ajly]")
-_GLUED: Final = re.compile(r"([^\W\d_]*)\d{1,2}([^\W\d_]*)")
-_GLUED_AT_MOST: Final = 14
-_REACH: Final = 6  # words between a cue and its number: "je n'ai en fait vraiment que"
-
-_CUES: Final = (
-    "have",
-    "have_years",
-    "self",
-    "just",
-    "turning",
-    "will",
-    "age_is",
-    "at",
-    "we",
-    "negated",
-    "named",
-    "people",
-)
-
-
-def _ends(*names: str) -> frozenset[str]:
-    return frozenset(word for tongue in AGE_TONGUES.values() for name in names for word in tongue[name].tails)
-
-
-def _heads(*names: str) -> frozenset[str]:
-    return frozenset(word for tongue in AGE_TONGUES.values() for name in names for word in tongue[name].heads)
-
-
-_BEFORE: Final = _ends(*_CUES, "birthday") - {NUMBER}
-_AFTER: Final = _heads("years", "people", "have", "birthday") - {NUMBER}
+    import polars as pl
 
 
 def suspects(plain: pl.Series) -> pl.Series:
-    """Tell of each folded text of a column whether an age may be stated in it; null where it is null.
-
-    One search in the column first: mostly there is no number. Only the others are looked at by themselves.
-    """
+    """Tell of each folded text of a column whether an age may be stated in it; null where it is null."""
     numbered = plain.str.contains(_NUMBERED)
-    return pl.Series(
-        plain.name, [near and states(folded) for folded, near in zip(plain, numbered, strict=True)], dtype=pl.Boolean
-    )
+    rows = plain.filter(numbered)
+    return numbered.scatter(numbered.arg_true(), reduce(or_, [_holds(rows, kind) for kind in NEAR.values()]))
 
 
-def may_say_a_number(text: Text) -> bool:
-    """Tell whether a text holds a number that may be an age, in digits or words, or hidden."""
-    return any(_is_number(token.text) for token in text.tokens) or _is_hidden(text.folded)
+def _holds(plain: pl.Series, patterns: tuple[str, ...]) -> pl.Series:
+    """Tell of each text whether all of some patterns are in it; each is looked for where those before it are."""
+    found = plain.str.contains(patterns[0])
+    rest = patterns[1:]
+    return found.scatter(found.arg_true(), _holds(plain.filter(found), rest)) if rest else found
 
 
-def states(folded: str) -> bool:
-    """Tell whether a number of a folded text has words beside it with which an age is said."""
-    words = _WORD.findall(folded)
-    for at, word in enumerate(words):
-        if not _is_number(word):
-            continue
-        if not (word.isdecimal() or word.isalpha()):
-            return True
-        near = words[max(0, at - _REACH) : at]
-        if not _BEFORE.isdisjoint(near) or not _AFTER.isdisjoint(words[at + 1 : at + 1 + _REACH]):
-            return True
-    return _is_hidden(folded)
+def may_answer(plain: pl.Series) -> pl.Series:
+    """Tell of each folded text whether it may say an age where that was asked for: a short one with a number."""
+    return plain.str.contains(_ANSWER)
 
 
-def _is_hidden(folded: str) -> bool:
-    return _SPACED.search(folded) is not None or _SUM.search(folded) is not None
+_B: Final = r"(?-u:\b)"
+_SIGN: Final = r"[ -/:-@\[-`{-~\n]"
+_GAP: Final = _SIGN + "{1,3}"
 
 
-def _is_number(word: str) -> bool:
-    if word.isdecimal():
-        return len(word) <= 2 and YOUNGEST <= int(word) <= OLDEST  # noqa: PLR2004 - two digits
-    return word in _SAID or (not word.isalpha() and _is_glued(word))
+def _rows(*names: str) -> set[tuple[str, ...]]:
+    return {row for tongue in AGE_TONGUES.values() for name in names for row in tongue[name].rows}
 
 
-def _is_glued(word: str) -> bool:
-    """Tell "g14", "14ans", "f1ft33n" from "x11", "utf8", "perl6"."""
-    if len(word) > _GLUED_AT_MOST or _DIGIT.search(word) is None:
-        return False
-    parts = _GLUED.fullmatch(word)
-    glued = parts is not None and all(not letters or letters in BESIDE for letters in parts.groups())
-    return glued or word.translate(LEET) in SAID
+def _any(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(words)) + ")"
 
 
-_WORD: Final = re.compile(r"\w+")
-# In Rust's syntax. Digits that are one or two, number words, letters set apart, signs and digits for letters.
-_NUMBERED: Final = (
-    r"(?:^|[^0-9a-z])[a-z]{0,10}(?:[1-9][0-9]|[6-9])(?:[^0-9]|$)"
-    r"|[a-z][013457@€$!][a-z]|[a-z]1[a-z0-9]|[0-9] ?[+x*] ?[0-9]"
-    r"|(?:^|[^0-9a-z])[a-z0-9](?:[ .*\-]{1,3}[a-z0-9]){3,}(?:[^0-9a-z]|$)|[0-9][ .,*\-]{1,2}[0-9]+ ?[ajly]|xi?[iv]+ an"
-    r"|(?:^|[^0-9a-z])(?:" + "|".join(sorted(_SAID)) + r")(?:[^0-9a-z]|$)"
+def _phrases(rows: Iterable[tuple[str, ...]]) -> str:
+    """Give a pattern of phrases, with signs and spaces between their words; those that are signs are left out."""
+    spelt = ([("[0-9]+" if word == NUMBER else re.escape(word)) for word in row] for row in rows)
+    return _any(_GAP.join(row).removesuffix(_GAP + r"\?") for row in spelt if row[0].isalnum())
+
+
+# Number words that mostly mean something else: alone they open nothing.
+_SAY_OTHER_THINGS: Final = frozenset(
+    "nuit once set cet sei uit ate nin dis dizes ses vin vins nef sis sez ouit wit svn".split(),  # noqa: SIM905 - reads best
 )
+_SAYING: Final = _B + _any(word for word in SAID if len(word) > 2 and word not in _SAY_OTHER_THINGS) + _B  # noqa: PLR2004 - "ut"
+_FIGURES: Final = r"(?:[1-9][0-9]|[6-9]|[1-9](?: {1,3}|[.*\-])[0-9]|[0-9]{1,2} ?[+x*] ?[0-9]{1,2}|x[ivx]+)"
+_LEET: Final = r"(?:[a-z]+[013457!@$]|[013457][a-z])[a-z0-9]+"
+_APART: Final = rf"(?:^|{_SIGN})[a-z0-9](?:[ .*\-]{{1,3}}[a-z0-9]){{3,}}(?:$|{_SIGN})"
+_NUMBERED: Final = (
+    rf"(?:^|[ -#'-,\-/:;=?!\n]){_any(BESIDE)}?(?:[1-9][0-9]|[6-9])(?:[^0-9]|$)"
+    rf"|[a-z][013457@€$!][a-z]|[a-z]1[a-z0-9]|[0-9] ?[+x*] ?[0-9]"
+    rf"|{_APART}|[0-9][ .,*\-]{{1,2}}[0-9]+ ?[ajly]|{_B}xi?[iv]+ an|{_SAYING}"
+)
+
+_LETTER: Final = _any(word for row in _rows("people") for word in row if len(word) <= 2)  # noqa: PLR2004 - "f", "jh"
+_SEX: Final = _phrases(row for row in _rows("people") if len(row[0]) > 2)  # noqa: PLR2004 - longer than that
+_FILLED: Final = _any(word for row in _rows("filled", "not_reached") for word in row if word.isalnum())
+_YEARS: Final = _phrases(_rows("years"))
+_HAVE: Final = _phrases(_rows("have"))
+_CUES: Final = _phrases(
+    _rows("have", "have_years", "self", "just", "turning", "will", "age_is", "we", "negated", "birthday")
+)
+_PARTY: Final = _any({row[-1] for row in _rows("birthday") if len(row) > 1 and len(row[-1]) > 3})  # noqa: PLR2004 - "my"
+_BARE: Final = [tongue for tongue in AGE_TONGUES.values() if not tongue.number_needs_years]
+_IS: Final = _phrases(_rows("is"))
+
+NEAR: Final[dict[str, tuple[str, ...]]] = {
+    "years": (rf"(?:[0-9]|{_LEET}){_SIGN}{{0,3}}(?:{_phrases(_rows('half'))}{_GAP})?{_YEARS}{_B}",),
+    "cue": (rf"{_B}{_CUES}[ !',.:=?(\-]{{0,3}}(?:{_FILLED}{_GAP}){{0,4}}{_FIGURES}{_B}",),
+    "age is": (rf"{_B}{_phrases(_rows('age_is'))}{_GAP}{_IS}{_GAP}{_FIGURES}{_B}",),
+    "at": (
+        rf"{_B}{_phrases(row for tongue in _BARE for row in tongue['at'].rows)} (?:{_FILLED}{_GAP})?{_FIGURES}{_B}",
+        _B + _phrases(row for tongue in _BARE for row in tongue["now"].rows) + _B,
+    ),
+    "leet": (rf"{_B}{_CUES}{_GAP}(?:{_FILLED}{_GAP}){{0,4}}{_LEET}{_B}",),
+    "sex before": (rf"{_B}(?:{_LETTER}[ /,]{{0,2}}|{_SEX}{_GAP}(?:{_phrases(_rows('of'))}{_GAP})?){_FIGURES}{_B}",),
+    "sex behind": (rf"{_B}{_FIGURES}(?:[ /,]{{0,2}}{_LETTER}|{_SIGN}{{0,2}}{_SEX}){_B}",),
+    "name": (
+        rf"[a-z] ?, ?{_FIGURES}{_B}",
+        rf"{_B}{_phrases(_rows('named'))}{_GAP}(?:[a-z]+ )?[a-z]+ ?, ?{_FIGURES}{_B}",
+    ),
+    "place": (rf"^{_LETTER} [a-z]{{4,}} [1-9][0-9]{_B}",),
+    "turned": (rf"{_B}{_FIGURES}{_GAP}{_HAVE}(?:{_SIGN}|$)",),
+    "party": (_B + _PARTY + _B,),
+    "apart": (_APART,),
+    "said": (_SAYING, _B + _any([_YEARS, _CUES, _SEX]) + _B),
+}
+"""What stands beside the number of an age, by kind: patterns that all must hold."""
+_ANSWER: Final = rf"^.{{0,24}}(?:{_FIGURES}|{_LEET}|{_SAYING})"

@@ -51,8 +51,12 @@ class Place(NamedTuple):
 
     def cue(self, name: str) -> int:
         """Give where a phrase of a list starts that ends before the number or the words that change nothing, or -1."""
-        found = (self.tongue[name].before(self.words.line, left) for left in self.lefts)
-        return next((start for start in found if start >= 0), -1)
+        phrases, line = self.tongue.lists[name], self.words.line
+        for left in self.lefts:
+            start = phrases.before(line, left)
+            if start >= 0:
+                return start
+        return -1
 
 
 def place_of(words: Words, number: Number, tongue: AgeTongue) -> Place:
@@ -76,10 +80,11 @@ def place_of(words: Words, number: Number, tongue: AgeTongue) -> Place:
 
 def _lefts(line: list[str], at: int, tongue: AgeTongue) -> tuple[tuple[int, ...], int]:
     lefts, less = [at], 0
+    not_reached, filled = tongue["not_reached"], tongue["filled"]
     while len(lefts) < _FILLED_AT_MOST:
-        soon = max(tongue["soon"].before(line, lefts[0]), tongue["later"].before(line, lefts[0]))
-        less = 1 if soon >= 0 else less
-        start = soon if soon >= 0 else max(tongue[name].before(line, lefts[0]) for name in ("fillers", "today"))
+        start = not_reached.before(line, lefts[0])
+        less = 1 if start >= 0 else less
+        start = start if start >= 0 else filled.before(line, lefts[0])
         if start < 0:
             break
         lefts.insert(0, start)

@@ -225,13 +225,12 @@ def _sex_then_age(place: Place) -> Claim | None:
 
 def _is_lone(place: Place, end: int) -> bool:
     """Tell whether a letter and a number are no name of a thing: "f17 toulouse", not "f22s", "55m of", "w82"."""
-    line, spots = place.words.line, place.words.spots
+    line = place.words.line
     if not _YOUNGEST_LONE <= place.number.value <= _OLDEST_LONE:
         return False
     if end >= len(line) or not line[end][0].isalpha():
         return end >= len(line) or line[end] in STOP or line[end] in _JOINING or not line[end].isascii()
-    apart = spots[end][0] > spots[end - 1][1]
-    return apart and (line[end] in _PLACING or line[end] not in _FREQUENT)
+    return place.words.apart(end) and (line[end] in _PLACING or line[end] not in _FREQUENT)
 
 
 _YOUNGEST_LONE: Final = 10
@@ -250,10 +249,9 @@ def _past_people(place: Place) -> int:
     end = tongue["people"].after(line, at + joined)
     if end < 0:
         return -1
-    if tongue["hour"].after(line, at + joined) > 0 and not joined and not place.years:
-        spots = place.words.spots
-        if place.number.value <= _MANY or spots[at][0] == spots[at - 1][1]:
-            return -1
+    hours = tongue["hour"].after(line, at + joined) > 0 and not joined and not place.years
+    if hours and (place.number.value <= _MANY or not place.words.apart(at)):
+        return -1
     if end < len(line) and (line[end] in {NUMBER, *MEASURES} or tongue["not_after"].after(line, end) > 0):
         return -1
     return end
@@ -282,8 +280,7 @@ def _own(place: Place, start: int) -> int:
     own = tongue["i_am"].before(line, article if article >= 0 else start)
     if own >= 0:
         return own if is_real(place, own) else -1
-    spots = place.words.spots
-    apart = len(line[start]) == 1 and spots[start][1] < spots[start + 1][0]
+    apart = len(line[start]) == 1 and place.words.apart(start + 1)
     begins = _starts(place, start) if apart else opens(place, start)
     return start if article < 0 and begins else -1
 

@@ -13,7 +13,7 @@ from processors.handoff.numerals import LANGUAGES
 from processors.handoff.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 NUMBER: Final = "#"
 """How any number is written in a phrase, and in the words that phrases are looked up in."""
@@ -29,38 +29,40 @@ class Phrases:
     def __init__(self, phrases: Iterable[str]) -> None:
         rows = {tuple(words_of(phrase)) for phrase in phrases} - {()}
         longest_first = sorted(rows, key=lambda row: (-len(row), row))
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        self._by_last: dict[str, list[tuple[str, ...]]] = {}
+        self._by_first: dict[str, list[list[str]]] = {}
+        self._by_last: dict[str, list[list[str]]] = {}
         for row in longest_first:
-            self._by_first.setdefault(row[0], []).append(row)
-            self._by_last.setdefault(row[-1], []).append(row)
+            self._by_first.setdefault(row[0], []).append(list(row))
+            self._by_last.setdefault(row[-1], []).append(list(row))
         self.rows = longest_first
         self.heads = frozenset(self._by_first)
         self.tails = frozenset(self._by_last)
 
-    def before(self, line: Sequence[str], end: int) -> int:
+    def before(self, line: list[str], end: int) -> int:
         """Give where the longest phrase starts that ends right before a place, or -1."""
         if end <= 0:
             return -1
         for row in self._by_last.get(line[end - 1], ()):
             start = end - len(row)
-            if start >= 0 and all(word == line[start + at] for at, word in enumerate(row)):
+            if start >= 0 and line[start:end] == row:
                 return start
         return -1
 
-    def after(self, line: Sequence[str], start: int) -> int:
+    def after(self, line: list[str], start: int) -> int:
         """Give the place past the longest phrase that starts at a place, or -1."""
         if start >= len(line):
             return -1
         for row in self._by_first.get(line[start], ()):
             end = start + len(row)
-            if end <= len(line) and all(word == line[start + at] for at, word in enumerate(row)):
+            if line[start:end] == row:
                 return end
         return -1
 
-    def within(self, line: Sequence[str], start: int, end: int) -> bool:
+    def within(self, line: list[str], start: int, end: int) -> bool:
         """Tell whether a phrase stands anywhere in a half-open stretch."""
         heads = self.heads
+        if heads.isdisjoint(line[start:end]):
+            return False
         return any(line[at] in heads and 0 < self.after(line, at) <= end for at in range(start, end))
 
     def __iter__(self) -> Iterator[str]:
@@ -86,10 +88,15 @@ def words_of(phrase: str) -> list[str]:
     return [word for word in _WORD.findall(fold(phrase)) if word not in PARTING]
 
 
+# Lists that are looked up together, by the name under which that is done.
+_TOGETHER: Final = {"not_reached": ("soon", "later"), "filled": ("fillers", "today")}
+
+
 def _tongue(lang: str) -> AgeTongue:
     table = tomllib.loads(files(__package__).joinpath("age_phrases", f"{lang}.toml").read_text(encoding="utf-8"))
     lists = {name: Phrases(cast("list[str]", value)) for name, value in table.items() if isinstance(value, list)}
     lists.setdefault("alone", lists["years"])
+    lists |= {name: Phrases(phrase for part in parts for phrase in lists[part]) for name, parts in _TOGETHER.items()}
     return AgeTongue(
         lang=lang,
         common=frozenset(fold(word) for word in table["common"]),

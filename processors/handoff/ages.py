@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from processors.handoff.age_gate import may_say_a_number, states
 from processors.handoff.age_place import place_of
-from processors.handoff.age_reading import OLDEST, YOUNGEST, Number, Words, pieces, read
+from processors.handoff.age_reading import OLDEST, YOUNGEST, Number, Words, parted, read, read_digits, says_a_number
 from processors.handoff.age_rules import Claim, judge
 from processors.handoff.age_tables import AGE_TONGUES, NUMBER, AgeTongue, Phrases, words_of
 from processors.records import Evidence, StatedAge
@@ -30,11 +29,14 @@ def find(text: Text, lang: str | None = None, *, asked: bool = False) -> tuple[S
         lang: BCP 47 tag of the message, where known: a hint.
         asked: the sender's age was asked for just before, so that a bare number answers.
     """
-    if not (may_say_a_number(text) if asked else states(text.folded)):
+    if not says_a_number(text):
         return ()
-    parts = pieces(text)
-    for tongue in _tongues([piece.token.text for piece in parts], lang):
-        words = read(parts, tongue.lang)
+    parts = parted(text)
+    same = read_digits(parts)
+    if same is not None and not same.numbers:
+        return ()
+    for tongue in _tongues(parts.words, lang):
+        words = same or read(parts, tongue.lang)
         if claims := list(_claims(words, tongue, asked=asked)):
             return tuple(_stated(text, words, claim) for claim in claims)
     return ()
@@ -51,21 +53,27 @@ def asks_age(text: Text) -> bool:
 def _tongues(line: list[str], lang: str | None) -> list[AgeTongue]:
     """Give the languages that a message may be in, the likeliest first: the hint, and up to two by frequent words."""
     hint = (lang or "").split("-")[0].lower()
-    score = {tongue: sum(word in tongue.common for word in line) + 2 * (tongue.lang == hint) for tongue in _ALL}
-    ranked = sorted(_ALL, key=lambda tongue: -score[tongue])
+    score = [2 * (tongue.lang == hint) for tongue in _ALL]
+    for word in line:
+        for which in _COMMON.get(word, ()):
+            score[which] += 1
+    ranked = sorted(range(len(_ALL)), key=lambda which: -score[which])
+    best = score[ranked[0]]
     if hint in AGE_TONGUES:
-        return [tongue for tongue in ranked[:2] if score[tongue] > 1 or tongue.lang == hint]
-    return [tongue for tongue in ranked if score[tongue] >= score[ranked[0]] - 1][
-        : len(_ALL) if not score[ranked[0]] else 3
-    ]
+        return [_ALL[which] for which in ranked[:2] if score[which] > 1 or _ALL[which].lang == hint]
+    return [_ALL[which] for which in ranked if score[which] >= best - 1][: 3 if best else len(_ALL)]
 
 
 _ALL: Final = tuple(AGE_TONGUES.values())
+_COMMON: Final = {
+    word: tuple(which for which, tongue in enumerate(_ALL) if word in tongue.common)
+    for word in frozenset().union(*(tongue.common for tongue in _ALL))
+}
 _ASKS: Final = Phrases(phrase for tongue in _ALL for phrase in tongue["asks"])
 
 
 def _stated(text: Text, words: Words, claim: Claim) -> StatedAge:
-    start, end = text.span(words.spots[claim.start][0], words.spots[claim.end - 1][1])
+    start, end = text.span(*words.span(claim.start, claim.end - 1))
     return StatedAge(claim.age, (Evidence(start, end, "age", claim.why),))
 
 
