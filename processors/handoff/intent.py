@@ -44,12 +44,20 @@ class Point(NamedTuple):
     note: Note | None = None
 
     def chances(self) -> tuple[float, float]:
-        """Give the probabilities that it asks and that it moves."""
+        """Give the probabilities that it asks and that it moves.
+
+        One does not move to a telephone: of a number, only the offer to give it is a move; and nobody asks for one
+        without a word that asks.
+        """
         zones = self.place.zones
-        return (
-            probability(WEIGHTS["ask"].score(zones, self.features)),
-            probability(WEIGHTS["move"].score(zones, self.features)),
-        )
+        ask = probability(WEIGHTS["ask"].score(zones, self.features))
+        move = probability(WEIGHTS["move"].score(zones, self.features))
+        if self.app in {"phone", "email"} and self.how != "echo":
+            if not zones[CLAUSE] & _ASKS and "?" not in self.place.words.words:
+                ask = 0.0
+            if self.app == "phone" and not zones[CLAUSE] & _OFFERS:
+                move = 0.0
+        return ask, move
 
 
 def points(words: Words, named: Sequence[Mention], line: Line, talk: Talk) -> list[Point]:
@@ -110,6 +118,7 @@ _TOGETHER: Final = (
 )
 _PAIRS: Final = tuple((pair, sum(BIT[cue] for cue in pair.split("+"))) for pair in _TOGETHER.split())
 _OFFER: Final = BIT["give_you"] | BIT["offer_if"]
+_OFFERS: Final = _OFFER | BIT["mine"]
 _ASKS: Final = sum(BIT[cue] for cue in ("have_you", "give_me", "what", "third_ask", "yours"))
 _MOVES: Final = sum(BIT[cue] for cue in ("go", "add_me", "offer_if", "elsewhere"))
 _ASKED: Final = (
