@@ -17,7 +17,7 @@ from processors.handoff.numerals import LANGUAGES, TONGUES, WORDS, Numeral, Tong
 from processors.handoff.text import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from processors.handoff.text import Text
 
@@ -106,14 +106,15 @@ def says_enough(text: Text, enough: int) -> bool:
         return True
     words = _WORD.findall(folded) if written else [token.text for token in text.tokens]
     said = 0 if WORDS.keys().isdisjoint(words) else sum([word in WORDS for word in words])
-    said += sum([_says_several(word) for word in words if len(word) > _LONG])
+    written += sum([_said_at_once(word) for word in words if len(word) > _LONG])
     if written + 2 * said >= enough or (written and said + len(_ROMANS.findall(text.raw)) > 1):
         return True
     return len(words) >= _LETTERS_OF_A_NUMBER <= sum([len(word) == 1 for word in words])
 
 
-def _says_several(word: str) -> bool:
-    return any(taken_apart(word, lang) for lang in LANGUAGES)
+def _said_at_once(word: str) -> int:
+    """Count the digits that a word of several numbers says."""
+    return max([len(taken_apart(word, lang) or "") for lang in LANGUAGES])
 
 
 _HEADS: Final = {lang: frozenset(whole[:_HEAD] for whole in tongue.wholes) for lang, tongue in TONGUES.items()}
@@ -225,7 +226,8 @@ def _at_the_ends(text: Text) -> Sequence[Token]:
 
 
 def _spelled_together(tokens: list[Token]) -> list[Token]:
-    """Put letters that stand alone together to words where they say numbers: "z e r o  s i x"."""
+    """Put together to words what says numbers only so: "z e r o  s i x", "tren te"."""
+    tokens = _mended_in_two(tokens)
     if sum([len(token.text) == 1 and token.text.isalpha() for token in tokens]) < _LETTERS_APART:
         return tokens
     done: list[Token] = []
@@ -236,6 +238,20 @@ def _spelled_together(tokens: list[Token]) -> list[Token]:
             run = [Token(word, run[0].start, run[-1].end)]
         done += run
     return done
+
+
+def _mended_in_two(tokens: list[Token]) -> list[Token]:
+    broken = [
+        place
+        for place, (one, other) in enumerate(pairwise(tokens))
+        if one.text + other.text in WORDS
+        and other.start - one.end <= 1
+        and not (one.text.isdecimal() or one.text in WORDS or other.text in WORDS)
+    ]
+    for place in reversed(broken):
+        one, other = tokens[place : place + 2]
+        tokens[place : place + 2] = [Token(one.text + other.text, one.start, other.end)]
+    return tokens
 
 
 @lru_cache(maxsize=4096)
@@ -288,7 +304,7 @@ def _spoken(tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues) 
         return str(phrases.dozen.get(f"{word} {after}") or phrases.dozen[after]), index + 2
     if word in tongue.parts or word in tongue.wholes:
         numeral = numeral_at(tokens, index, tongue)
-        return _with_unit(tokens, numeral) if numeral else None
+        return _with_unit(tokens, numeral, tongue.take_teens) if numeral else None
     if len(word) >= _GLUED and (parts := taken_apart(word, tongue.lang)):
         return parts, index + 1
     if after and (times := phrases.repeat.get(word)):
@@ -298,13 +314,17 @@ def _spoken(tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues) 
     return None
 
 
-def _with_unit(tokens: Sequence[Token], numeral: Numeral) -> tuple[str, int]:
-    """Add a unit written as a digit to tens in words: "trente 9" is 39."""
+def _with_unit(tokens: Sequence[Token], numeral: Numeral, teens: Collection[int]) -> tuple[str, int]:
+    """Add units written as digits to tens in words: "trente 9" is 39, "quatre-vingt 18" is 98."""
     value, end = numeral
     unit = tokens[end].text if end < len(tokens) and tokens[end].start - tokens[end - 1].end <= 1 else ""
-    if unit in set("123456789") and value in range(20, 100, 10):
+    if value in range(20, 100, 10) and unit in (_TEENS if value in teens else _UNITS):
         return str(value + int(unit)), end + 1
     return str(value), end
+
+
+_UNITS: Final = frozenset("123456789")
+_TEENS: Final = _UNITS.union(map(str, range(10, 20)))
 
 
 def _touches(tokens: Sequence[Token], index: int) -> bool:

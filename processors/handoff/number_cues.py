@@ -41,6 +41,7 @@ class Cues:
         every_other: what says that only every second piece counts.
         code: what says that a number is an order, a code, a draw and so on.
         public: what says that a landline is an authority's or a firm's.
+        phones: what says that a number is a phone number.
         times: all words between two factors; `repeats` is the same with an article: the second so many times.
         sums: the words of which one is in every sum.
         repeat: words that say the next digit more than once, with how often.
@@ -57,6 +58,7 @@ class Cues:
     every_other: Phrases
     code: Phrases
     public: Phrases
+    phones: frozenset[str]
     times: re.Pattern[str]
     repeats: re.Pattern[str]
     plus: re.Pattern[str]
@@ -93,6 +95,7 @@ def _cues(langs: tuple[str, ...]) -> Cues:
         every_other=_said(talk, "every_other"),
         code=_said(other, "codes"),
         public=_said(other, "public"),
+        phones=frozenset(_phrases(other, "phones")),
         times=re.compile(rf"[x×*]|{times}"),
         repeats=re.compile(rf"(?:{times}) (?:{articles})"),
         plus=re.compile(rf"\+|{_either(ways, 'plus')}"),

@@ -38,6 +38,9 @@ _PLUS_WITHIN: Final = 32  # characters
 _LINK: Final = re.compile(r"://|www\.|[a-z]\.[a-z]{2,}/|[=#_@]")
 _STUCK_BEFORE: Final = re.compile(r"[^\W\d]\Z|(?:\A|[^\d\s])-\Z|\d[.,]\Z")
 _STUCK_AFTER: Final = re.compile(r"[^\W\d]|[@€$£%]|[-/.:][0-9a-z]")
+_INTRODUCTION: Final = re.compile(r"(?<![\w/.])([^\W\d_]{1,12})[.:=°#-]{0,2}\Z")
+_A_WORD: Final = re.compile(r"[^\W\d_]{3,}(?![\w/.:@-])")
+_INTRODUCED_WITHIN: Final = 16
 _CODE_SIGNS: Final = re.compile(r"[\[\]{}<>$@\\=^\"';&*+|%]")
 _BRACKETS: Final = " ()[]"
 _LINE: Final = 160  # how far back an address may begin
@@ -50,6 +53,7 @@ _WRITING: Final = {"digits": 1.0, "word": 0.98, "letters": 0.95, "roman": 0.9}
 _MORE_DIGITS_BESIDE: Final = 0.6
 _OTHERS_BESIDE: Final = 0.9
 _STUCK: Final = 0.25
+_WORD_AFTER: Final = 0.6
 _COUNTING: Final = 0.1
 _UNEVEN: Final = 0.3
 _A_CODE: Final = 0.2
@@ -70,8 +74,9 @@ def weigh(text: Text, cues: Cues, found: Candidate, start: int, end: int, *, eve
     if even and not _is_even(text, found.taken):
         factor, why = factor * _UNEVEN, ", with uneven signs between"
     before = text.folded[max(0, start - _LINE) : start]
-    if _is_stuck(text, before, end):
-        factor, why = factor * _STUCK, ", part of something longer"
+    stuck = _stuck(text, before, end, cues.phones)
+    if stuck < 1:
+        factor, why = factor * stuck, ", part of something longer"
     if cues.code.are_in(_WORDS.findall(before)[-_WORDS_BEFORE:]):
         factor, why = factor * _A_CODE, ", after a word for other numbers"
     return factor, why
@@ -125,9 +130,17 @@ def _is_even(text: Text, taken: Sequence[Element]) -> bool:
     return len(gaps) < 2 or not any(_CODE_SIGNS.search(gap) for gap in gaps)  # noqa: PLR2004 - of one kind are no two
 
 
-def _is_stuck(text: Text, before: str, end: int) -> bool:
-    """Tell whether a number is part of something longer: a word, an address, an amount, a signed value."""
-    stuck = _STUCK_AFTER.match(text.folded, end) or _STUCK_BEFORE.search(before[-2:])
+def _stuck(text: Text, before: str, end: int, phones: frozenset[str]) -> float:
+    """Weigh that a number is part of something longer: a word, an address, an amount, a signed value.
+
+    A word stuck to the end of what stands by itself ("0639981234stp") says little, one that says "phone" nothing.
+    """
+    if _STUCK_AFTER.match(text.folded, end):
+        return _WORD_AFTER if not before[-1:].strip() and _A_WORD.match(text.folded, end) else _STUCK
+    stuck = _STUCK_BEFORE.search(before[-2:])
     if not stuck and before[-1:].strip():
         stuck = _LINK.search(before.rsplit(maxsplit=1)[-1])
-    return stuck is not None and not says_plus(before, len(before))
+    if stuck is None or says_plus(before, len(before)):
+        return 1.0
+    introduced = _INTRODUCTION.search(before[-_INTRODUCED_WITHIN:])
+    return 1.0 if introduced and introduced[1] in phones else _STUCK

@@ -48,6 +48,7 @@ class Tongue:
         spellings: the same in the order of the table's columns, so that of words as near to a misspelt one the usual
             spelling comes first.
         ands: what joins tens and units, or hundreds and the rest.
+        take_teens: tens to which ten to nineteen are added: "soixante-dix-huit".
         hundreds_need_and: "nine hundred five" is 900 and 5, unlike "neuf cent cinq".
         table: the other tables of the file, each list of phrases folded, for those who read numbers piece by piece.
     """
@@ -59,6 +60,7 @@ class Tongue:
     hundreds: frozenset[str]
     thousands: frozenset[str]
     ands: frozenset[str]
+    take_teens: frozenset[int]
     hundreds_need_and: bool
     table: Mapping[str, Mapping[str, object]]
 
@@ -94,6 +96,7 @@ def _tongue(lang: str) -> Tongue:
         hundreds=frozenset(words[100]),
         thousands=frozenset(words[1000]),
         ands=frozenset(ands),
+        take_teens=frozenset(grammar["tens_take_teens"]),
         hundreds_need_and=grammar["hundreds_need_and"],
         table=MappingProxyType(table),
     )
