@@ -35,7 +35,7 @@ def _holds(plain: pl.Series, patterns: tuple[str, ...]) -> pl.Series:
 
 
 def may_answer(plain: pl.Series) -> pl.Series:
-    """Tell of each folded text whether it may say an age where that was asked for: a short one with a number."""
+    """Tell of each folded text whether it begins, or nearly, with a number in words: an age where it was asked for."""
     return plain.str.contains(_ANSWER)
 
 
@@ -106,4 +106,4 @@ NEAR: Final[dict[str, tuple[str, ...]]] = {
     "said": (_SAYING, _B + _any([_YEARS, _CUES, _SEX]) + _B),
 }
 """What stands beside the number of an age, by kind: patterns that all must hold."""
-_ANSWER: Final = rf"^.{{0,24}}(?:{_FIGURES}|{_LEET}|{_SAYING})"
+_ANSWER: Final = rf"^.{{0,24}}{_SAYING}"

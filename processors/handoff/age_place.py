@@ -109,7 +109,7 @@ def in_a_year(line: list[str], at: int) -> bool:
 def lasts(place: Place) -> bool:
     """Tell whether years are a time that lasts, "of marriage", and no age; "in two weeks" shows an age."""
     tongue, line, right = place.tongue, place.words.line, place.right
-    if place.alone > right:
+    if place.alone > right or tongue["backwards"].after(line, right) > 0:
         return False
     shown = ("of_age", "later", "today")
     return tongue["duration"].after(line, right) > 0 and all(tongue[name].after(line, right) < 0 for name in shown)
@@ -153,8 +153,14 @@ def years_less(place: Place, start: int) -> int:
     later, line = place.tongue["later"], place.words.line
     joint = place.tongue["ands"].before(line, start)
     before = later.before(line, start) >= 0 or (joint > 0 and later.before(line, joint) >= 0)
-    beside = before or later.after(line, place.right) > 0
-    return int(beside or place.less)
+    return int(before or _comes_behind(place) or place.less)
+
+
+def _comes_behind(place: Place) -> bool:
+    """Tell whether a time to come stands behind the age; "soon" does only where nothing else is said to come."""
+    line, right = place.words.line, place.right
+    end = place.tongue["later"].after(line, right)
+    return end > 0 and (place.tongue["soon"].after(line, right) < 0 or end >= len(line) or line[end] in STOP)
 
 
 def opens(place: Place, at: int) -> bool:

@@ -72,7 +72,8 @@ def _self(place: Place) -> int:
     start, line, tongue = place.cue("self"), place.words.line, place.tongue
     joined = tongue["ands"].before(line, start) >= 0 or tongue["conjunctions"].before(line, start) >= 0
     asked = tongue["asks"].before(line, start) >= 0
-    return start if start >= 0 and (joined or asked or opens(place, start)) else -1
+    other = start > 0 and (tongue["years"].before(line, start) >= 0 or line[start - 1] == NUMBER)  # "he's 20 me 15"
+    return start if start >= 0 and (joined or asked or other or opens(place, start)) else -1
 
 
 def _turns(place: Place) -> Claim | None:
@@ -166,9 +167,14 @@ def _named(place: Place) -> Claim | None:
         start = place.tongue["named"].before(line, end - name)
         if start < 0 or not all(word.isalpha() for word in line[end - name : end]) or not is_real(place, start):
             continue
-        if comma or (place.years and end - name - start > 1):
+        if comma or (place.years and (end - name - start > 1 or _is_name(place, start, end))):
             return Claim(place.number.value - place.less, start, place.right, "gives their name and age")
     return None
+
+
+def _is_name(place: Place, start: int, end: int) -> bool:
+    """Tell whether "soy lucia" names somebody: it opens a clause, and the name is no everyday word."""
+    return bool(place.alone) and opens(place, start) and place.words.line[end - 1] not in _FREQUENT | _PLACING
 
 
 def _besides(place: Place) -> Claim | None:
@@ -176,6 +182,8 @@ def _besides(place: Place) -> Claim | None:
     line, tongue = place.words.line, place.tongue
     end = place.cue("ands")
     if end < 0 or not place.years or place.number.needs_years or not tongue["have"].within(line, place.clause, end):
+        return None
+    if line[end - 1] == NUMBER or tongue["years"].before(line, end) >= 0:  # "two kids, of 8 and 12"
         return None
     if not is_real(place, end) or tongue["others"].within(line, place.clause, end):
         return None

@@ -50,7 +50,7 @@ def may_answer(text: pl.Series) -> pl.Series:
     """
     plain = normalised(text)
     answers = reduce(or_, [plain.str.contains(pattern) for pattern in ANSWERS.values()])
-    return (answers & (plain.str.len_bytes() <= _ANSWER)) | suspects(text)
+    return (answers & (plain.str.len_bytes() <= _ANSWER)) | age_gate.may_answer(plain) | suspects(text)
 
 
 def names(plain: pl.Series) -> pl.Series:
@@ -334,13 +334,9 @@ ANSWERS: Final = {
 }
 """What an answer may hold, by kind."""
 
-_ASKED: Final = "|".join(
-    sorted(
-        {
-            "[^a-z0-9]*".join("[0-9]+" if word == NUMBER else re.escape(word) for word in row)
-            for tongue in AGE_TONGUES.values()
-            for row in tongue["asks"].rows
-        }
-    )
+_ASKED: Final = _B + _any(
+    "[^a-z0-9]*".join("[0-9]+" if word == NUMBER else re.escape(word) for word in row)
+    for tongue in AGE_TONGUES.values()
+    for row in tongue["asks"].rows
 )
 """The phrases that ask for an age, whatever parts their words."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from processors.handoff.age_gate import suspects
 from processors.handoff.ages import asks_age, find
+from processors.handoff.sieve import may_answer
 from processors.handoff.text import read
 
 CASES = Path(__file__).parents[2] / "cases" / "ages.jsonl"
@@ -98,6 +99,12 @@ def test_the_sieve_passes_whatever_is_found_without_it() -> None:
     passed = suspects(pl.Series([read(text).folded for text in found]))
 
     assert [text for text, sure in zip(found, passed, strict=True) if not sure] == []
+
+
+@pytest.mark.parametrize("text", ["14", "15 et toi", "fifteen, u?", "euh treize lol", "seize mdr", "bientôt 16"])
+def test_the_sieve_passes_a_bare_answer_once_the_age_was_asked_for(text: str) -> None:
+    assert ages(text, asked=True)
+    assert may_answer(pl.Series([text])).to_list() == [True]
 
 
 @given(CHATTY)
