@@ -244,9 +244,11 @@ def _mended_in_two(tokens: list[Token]) -> list[Token]:
     broken = [
         place
         for place, (one, other) in enumerate(pairwise(tokens))
-        if one.text + other.text in WORDS
-        and other.start - one.end <= 1
-        and not (one.text.isdecimal() or one.text in WORDS or other.text in WORDS)
+        if other.start - one.end <= 1
+        and not one.text.isdecimal()
+        and one.text + other.text in WORDS
+        and one.text not in WORDS
+        and other.text not in WORDS
     ]
     for place in reversed(broken):
         one, other = tokens[place : place + 2]

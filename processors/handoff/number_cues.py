@@ -64,7 +64,6 @@ class Cues:
     plus: re.Pattern[str]
     minus: re.Pattern[str]
     twice: re.Pattern[str]
-    half: re.Pattern[str]
     sums: frozenset[str]
     repeat: Mapping[str, int]
     dozen: Mapping[str, int]
@@ -101,8 +100,7 @@ def _cues(langs: tuple[str, ...]) -> Cues:
         plus=re.compile(rf"\+|{_either(ways, 'plus')}"),
         minus=re.compile(rf"[-−–]|{_either(ways, 'minus')}"),
         twice=re.compile(rf"(?:.* )?(?:{_either(ways, 'twice')})"),
-        half=re.compile(rf"(?:.* )?(?:{_either(ways, 'half')})"),
-        sums=frozenset({"x"}).union(*(_firsts(ways, key) for key in ("times", "plus", "minus", "twice", "half"))),
+        sums=frozenset({"x"}).union(*(_firsts(ways, key) for key in ("times", "plus", "minus", "twice"))),
         repeat=_valued(way["repeat"] for way in ways),
         dozen=_valued(way["dozen"] for way in ways),
         places={plain(word): region for table in tables for region, words in table["places"].items() for word in words},

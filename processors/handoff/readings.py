@@ -145,8 +145,6 @@ def _alone(one: Element, cues: Cues) -> Element:
         value = int(one.digits)
         if cues.twice.fullmatch(one.between):
             return one._replace(digits=str(value * 2), gap=min(one.gap, Gap.FILLER))
-        if cues.half.fullmatch(one.between) and value % 2 == 0:
-            return one._replace(digits=str(value // 2), gap=min(one.gap, Gap.FILLER))
     return one
 
 
