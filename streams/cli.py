@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from processors import __version__
 from processors.errors import TocsinError
 from streams.errors import SettingError
 from streams.settings import Settings, load
 
+
+class _Commands(TyperGroup):
+    """Ends well where the reader of a pipe has enough (`tocsin scan … | head`)."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of Typer's own copy of click
+        try:
+            given = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            if not _reader_is_gone():
+                raise
+            # What is still buffered would fail once more when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        return given
+
+
+def _reader_is_gone() -> bool:
+    watched = select.poll()
+    watched.register(sys.stdout, 0)
+    return any(what & (select.POLLERR | select.POLLHUP) for _, what in watched.poll(0))
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Reads a platform's chat from Kafka and raises alerts on hand-offs to other apps and on hidden pseudonyms.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -245,14 +271,20 @@ def health(context: typer.Context) -> None:
 def main() -> None:
     """Run the command line: errors are readable lines on standard error, never a traceback.
 
-    Exit status: 0 done; 1 it could not be done; 2 the command or a setting is wrong; 70 a defect of ours.
+    Exit status: 0 done; 1 it could not be done; 2 the command or a setting is wrong; 70 a defect of ours; 130 Ctrl-C.
     """
+    if sys.stdout is None:  # closed before we began
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - it stays open to the end
     try:
         app(prog_name="tocsin")
     except TocsinError as error:
         _fail(str(error), 2 if isinstance(error, SettingError) else 1)
     except (KeyboardInterrupt, SystemExit):
         raise
+    except OSError as error:  # a full disk, say
+        from streams.logs import place
+
+        _fail(f"{error.strerror or 'the system refuses something'} ({place(error)})", 1)
     except BaseException as error:  # noqa: BLE001 - nobody but us can mend it; a panic of Polars is no Exception
         from streams.logs import place
 

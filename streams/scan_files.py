@@ -8,11 +8,12 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 import orjson
 import zstandard
@@ -27,7 +28,11 @@ from streams.wire.messages import LAST_MS
 from streams.wire.rejects import Line, Record, Reject
 
 LINES_AT_ONCE: Final = 4000
-"""Records of a slice, as a worker under load has; what is found does not depend on it."""
+BYTES_AT_ONCE: Final = 4 * 1024 * 1024
+"""At the most in a slice, as a worker under load has; what is found does not depend on it."""
+
+LINE_BYTES: Final = 2 * 1024 * 1024
+"""What is read of a line: more than Kafka takes in a record by default, so a file that has no lines fills no memory."""
 
 
 @dataclass(slots=True)
@@ -80,14 +85,27 @@ def _never_late(settings: Settings) -> Settings:
 def _signals(name: str, stage: Stage[Any, Any], scan: Scan) -> Iterator[list[bytes]]:
     """Give the values of the signals of each slice of a file, all copies."""
     state = stage.empty()
-    numbered = enumerate(lines_of(name))
-    while part := list(islice(numbered, LINES_AT_ONCE)):
+    for part in _parts(enumerate(lines_of(name))):
         records: list[Record] = [Line(number, value) for number, value in part if value.strip()]
         done = process(stage, state, records)
         state = done.state
         scan.lines += len(records)
         _tell("standard input" if name == "-" else name, done.rejects, scan)
         yield [out.value for out in done.outgoing if out.value is not None]
+
+
+def _parts(numbered: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    """Cut lines into slices."""
+    part: list[tuple[int, bytes]] = []
+    space = BYTES_AT_ONCE
+    for number, line in numbered:
+        part.append((number, line))
+        space -= len(line)
+        if len(part) == LINES_AT_ONCE or space <= 0:
+            yield part
+            part, space = [], BYTES_AT_ONCE
+    if part:
+        yield part
 
 
 def _once(copies: Iterable[bytes]) -> list[bytes]:
@@ -105,23 +123,35 @@ def _tell(where: str, rejects: Sequence[Reject], scan: Scan) -> None:
 
 
 def lines_of(name: str) -> Iterator[bytes]:
-    """Give the lines of a file, unpacked where its name says so, with a bar on a terminal."""
+    """Give the lines of a file, unpacked where its name says so, with a bar on a terminal.
+
+    Of a line longer than `LINE_BYTES` its first bytes.
+    """
     if name == "-":
-        yield from sys.stdin.buffer
+        yield from _cut(sys.stdin.buffer)
         return
     console = Console(stderr=True)
     bar = Progress(console=console, disable=not console.is_terminal, transient=True)
     try:
         with bar, bar.open(Path(name), "rb", description=Path(name).name) as packed:
-            yield from _unpacked(name, packed)
-    except (OSError, EOFError, zstandard.ZstdError) as error:
-        raise FileError(f"{name}: can't be read as {_kind(name)} ({type(error).__name__}: {error})") from error
+            yield from _cut(_unpacked(name, packed))
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+        # The text of an error about what is inside may quote it.
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise FileError(f"{name}: can't be read as {_kind(name)} ({why})") from error
 
 
-def _unpacked(name: str, packed: BinaryIO) -> Iterable[bytes]:
+def _cut(lines: BinaryIO) -> Iterator[bytes]:
+    while line := lines.readline(LINE_BYTES):
+        yield line
+        while len(line) == LINE_BYTES and not line.endswith(b"\n"):
+            line = lines.readline(LINE_BYTES)
+
+
+def _unpacked(name: str, packed: BinaryIO) -> BinaryIO:
     if name.endswith(".zst"):
         return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True))
-    return gzip.open(packed) if name.endswith(".gz") else packed
+    return cast("BinaryIO", gzip.open(packed)) if name.endswith(".gz") else packed
 
 
 def _kind(name: str) -> str:
