@@ -82,6 +82,7 @@ _BACKWARDS: Final = _nothing("backwards")
 _ARTICLES: Final = frozenset(words[0] for words in _phrases("talk", "articles"))
 _AS_IN: Final = _phrases("talk", "as_in")
 _EDITS: Final = {words: edit for edit in ("twice", "once", "without") for words in _phrases("letters", edit)}
+_EDIT_FIRSTS: Final = frozenset(words[0] for words in _EDITS)
 _TIMES: Final = frozenset({"fois", "times", "mal", "veces", "volte", "vezes", "keer", "x"})
 _ALPHABETS: Final = tuple(
     (
@@ -106,7 +107,7 @@ _LETTER_AS_IN: Final = re.compile(rf"(?<![\w'])([a-z]) (?:{'|'.join(map(' '.join
 _NO_SPACES_FIRSTS: Final = frozenset(words[0] for words in _NO_SPACES)
 _BACKWARDS_FIRSTS: Final = frozenset(words[0] for words in _BACKWARDS)
 _SPELT: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").union(*(alphabet for alphabet, _ in _ALPHABETS))
-_SET_APART: Final = re.compile(r"[(\[{<]\s*[._/@-]\s*[)\]}>]| [._/@] |\w [._]\w")
+_SET_APART: Final = re.compile(r"[._/@-](?:(?<= [._/@]) |(?<=\w [._])\w|(?:(?<=[(\[{<].)|(?<=[(\[{<] .))\s*[)\]}>])")
 _LETTERS_AT_LEAST: Final = 3
 # What ends an address said with a bare "at", which is a word like others everywhere else.
 _DOMAIN_ENDS: Final = frozenset(
@@ -132,14 +133,14 @@ def spoken(text: Text) -> tuple[Spoken, ...]:
 def glued(text: Text) -> int:
     """Tell at which token the text says that a name is written with no spaces, in whatever language; 0 where not."""
     tokens = text.tokens
-    if _NO_SPACES_FIRSTS.isdisjoint([token.text for token in tokens]):
+    if _NO_SPACES_FIRSTS.isdisjoint(text.words):
         return 0
     return next((index for index in range(1, len(tokens)) if _longest(tokens, index, _NO_SPACES)[0]), 0)
 
 
 def turned(text: Text) -> bool:
     """Whether the text says that a name is to be read backwards, in whatever language."""
-    if _BACKWARDS_FIRSTS.isdisjoint([token.text for token in text.tokens]):
+    if _BACKWARDS_FIRSTS.isdisjoint(text.words):
         return False
     return any(_longest(text.tokens, index, _BACKWARDS)[0] for index in range(len(text.tokens)))
 
@@ -150,7 +151,7 @@ def _is_dictated(group: Sequence[Part]) -> bool:
 
 
 def _hints(text: Text) -> bool:
-    words = [token.text for token in text.tokens]
+    words = text.words
     return (
         not _SIGN_FIRSTS.isdisjoint(words)
         or (not _AT.isdisjoint(words) and not _DOMAIN_ENDS.isdisjoint(words))
@@ -162,6 +163,8 @@ def _hints(text: Text) -> bool:
 
 def _spells(words: Sequence[str]) -> bool:
     """Whether letters run, or words that stand for letters."""
+    if sum(map(_SPELT.__contains__, words)) < _LETTERS_AT_LEAST:
+        return False
     run = 0
     for word in words:
         run = run + (not word.isdecimal()) if word in _SPELT else 0
@@ -194,6 +197,8 @@ def _is_literal(folded: str, token: Token) -> bool:
 
 def _alphabet(tokens: Sequence[Token]) -> Mapping[str, str]:
     """The spelling alphabet in which some letters running are said, if any."""
+    if sum([token.text in _SPELT for token in tokens]) < _LETTERS_AT_LEAST:
+        return {}
     for alphabet, at_least in _ALPHABETS:
         run = 0
         for token in tokens:
@@ -239,8 +244,10 @@ class _Place(NamedTuple):
 
 def _part(place: _Place) -> tuple[Part, int]:
     """Read the part that begins at a token, and give one past its last token."""
-    readers = (_spelt, _sign, _letter, _number, _filler)
-    return next((read for reader in readers if (read := reader(place)) is not None), None) or _word(place)
+    for reader in _READERS:
+        if (read := reader(place)) is not None:
+            return read
+    return _word(place)
 
 
 def _spelt(place: _Place) -> Read:
@@ -297,6 +304,8 @@ def _word(place: _Place) -> tuple[Part, int]:
     """A word, and what the talk says to do to its letters."""
     tokens, index, *_ = place
     word = tokens[index].text
+    if index + 1 >= len(tokens) or tokens[index + 1].text not in _EDIT_FIRSTS:
+        return place.part("letter" if len(word) == 1 and word not in _ARTICLES else "word", word)
     for after in range(min(index + 4, len(tokens) - 1), index + 1, -1):
         edit = _EDITS.get(tuple([token.text for token in tokens[index + 1 : after]]))
         letter = tokens[after].text
@@ -350,6 +359,10 @@ def _said(tokens: Sequence[Token], index: int) -> tuple[str, int]:
     found = [number for tongue in TONGUES.values() if (number := numeral_at(tokens, index, tongue))]
     longest = max(found, key=lambda number: number.end, default=None)
     return (str(longest.value), longest.end) if longest else ("", index)
+
+
+_READERS: Final = (_spelt, _sign, _letter, _number, _filler)
+"""How the part that begins at a token is read, the surest reading first."""
 
 
 def _groups(folded: str, parts: Sequence[Part], no_spaces: bool) -> Iterator[list[Part]]:  # noqa: FBT001 - said or not

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.dictation import glued, spoken, turned
@@ -54,7 +56,7 @@ _MEASURE: Final = re.compile(
     r"[0-9]+(?:h|h[0-9]+|min|mn|s|ms|e|er|re|eme|ieme|st|nd|rd|th|am|pm|k|km|m|cm|mm|g|kg|l|cl|ml|go|mo|gb|mb|eur|euros?|ans?|x|x[0-9]+|m[0-9]+|v[0-9]*)"
     r"|[a-z]{1,2}[0-9]{1,3}|[a-z]{1,3}[0-9]"
 )
-_CUE: Final = re.compile(r"[:=>»]\s*$")
+_CUE: Final = re.compile(r"[:=>»]\s*\Z")
 # Words after which a name is said, in the languages of the project.
 _SAYS: Final = frozenset(
     {
@@ -72,19 +74,22 @@ _INTERLEAVED_AT_LEAST: Final = 7
 _TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
 
 
+_IN_ORDER: Final = itemgetter(*map(Handle._fields.index, ("start", "end", "value")))
+
+
 def candidates(text: Text) -> tuple[Handle, ...]:
     """Give every candidate in the order of the text; they may overlap."""
     said = spoken(text)
     found = [*_linked(text, said), *_dictated(text, said)]
     solid = _spans(handle for handle in found if handle.strength > _ENOUGH)
-    found += [handle for handle in _tokens(text) if not _within(handle, solid)]
+    found += [handle for handle in _tokens(text) if not _within(handle, solid)] if solid else _tokens(text)
     if end := glued(text):
         found += _glued(text, end)
-    if UPSIDE_DOWN.search(text.raw):
+    if not text.raw.isascii() and UPSIDE_DOWN.search(text.raw):
         found += [_reversed(handle, upside_down=True) for handle in found]
     elif turned(text):
         found += [_reversed(handle, upside_down=False) for handle in found]
-    return tuple(sorted(found, key=lambda handle: (handle.start, handle.end, handle.value)))
+    return tuple(sorted(found, key=_IN_ORDER))
 
 
 def _spans(handles: Iterable[Handle]) -> list[tuple[int, int]]:
@@ -139,36 +144,42 @@ def _dictated(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
             yield Handle(value, start, end, "dictated", 0.25 if by_chance else 0.6 if vague else 0.85)
 
 
-def _tokens(text: Text) -> Iterator[Handle]:
-    folded, before, before_end = text.folded, "", 0
+def _tokens(text: Text) -> list[Handle]:
+    folded, before, past = text.folded, "", 0
     as_sent = isinstance(text.start, range)  # every character stands for itself
-    for token in _TOKEN.finditer(folded):
-        start, end = token.span()
-        value = token.group()
+    found: list[Handle] = []
+    for token in _TOKEN.findall(folded):
+        start = folded.find(token, past)  # where it matched: it would have matched at any place before
+        end = start + len(token)
+        cued = (
+            before in _SAYS
+            or (before not in KNOWN and _names(before))
+            # Mostly one space stands between two tokens, and that says nothing.
+            or ((start - past != 1 or folded[past] != " ") and _CUE.search(folded, past, start) is not None)
+        )
+        value = token
         if not as_sent and text.end[end - 1] - text.start[start] != end - start:
             value = _as_sent(text, start, end)
-        cued = before in _SAYS or _is_cue(folded, before_end, start) or (before not in KNOWN and _names(before))
-        before, before_end = token.group(), end
         if cued or value not in KNOWN:
-            yield from _looked_at(text, Handle(value, start, end, "", 0), cued=cued)
+            found += _looked_at(text, value, start, end, cued=cued)
+        before, past = token, end
+    return found
 
 
-def _is_cue(folded: str, start: int, end: int) -> bool:
-    """Whether what stands between two tokens ends with a sign that a name follows; mostly it is one space."""
-    gap = folded[start:end]
-    return gap != " " and _CUE.search(gap) is not None
-
-
-def _looked_at(text: Text, token: Handle, *, cued: bool) -> Iterator[Handle]:
-    value, start, end, *_ = token
-    form, strength = _form(value, cued=cued)
+def _looked_at(text: Text, value: str, start: int, end: int, *, cued: bool) -> list[Handle]:
+    form, strength, plain = _looks(value, cued)
     if not strength:
-        return
+        return []
     if form == "word" and _is_camel(text, start, end):
         strength += 0.2
-    yield Handle(value.lstrip("@"), start, end, form, strength)
-    if (plain := _interleaved(value)) is not None:
-        yield Handle(plain, start, end, "interleaved", 0.5)
+    whole = Handle(value.lstrip("@"), start, end, form, strength)
+    return [whole] if plain is None else [whole, Handle(plain, start, end, "interleaved", 0.5)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _looks(value: str, cued: bool) -> tuple[str, float, str | None]:  # noqa: FBT001 - a cache takes no names
+    """Tell what kind of token it is, how much it looks like a handle, and what it is without its filling."""
+    return *_form(value, cued=cued), _interleaved(value)
 
 
 def _as_sent(text: Text, start: int, end: int) -> str:

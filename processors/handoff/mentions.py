@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.apps import APPS, CLASSES
+from processors.handoff.dictation import turned
 from processors.handoff.spelling import KNOWN, NAMES, deleet, naming
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Mention(NamedTuple):
 
 
 _BEGINNINGS: Final = frozenset(name[:end] for name in NAMES for end in range(1, len(name)))
+_GROWN: Final = _BEGINNINGS | frozenset(NAMES)
 GAP_AT_MOST: Final = 4
 """Characters that may stand between two pieces of a name."""
 _LONG: Final = 7  # letters of a name whose pieces may be words: "face book", "tele gram"
@@ -47,11 +49,8 @@ _EMOJI: Final = {sign: (app.name, strength) for app in APPS.values() for sign, s
 _SIGNS: Final = re.compile("|".join(map(re.escape, _EMOJI)))
 
 _DRAWN: Final = re.compile(r"[$@!|€/\\]")
-_CHUNK: Final = re.compile(r"\S{3,16}(?!\S)")
-_SAID_BACKWARDS: Final = re.compile(
-    r"\b(?:envers|backward|reverse|al reves|ruckwarts|verkehrt herum|rovescio|contrario|achterstevoren|omgekeerd"
-    r"|de tras para)"
-)
+# A sign that is more than a word's end: one within it or before it; a "!" or "|" after it may be a letter, too.
+_CHUNK: Final = re.compile(r"(?<!\S)(?=\S{0,15}[$@!|€/\\][^\s!?.,)]|\S{0,14}[a-z0-9][$|!€@](?!\S))\S{3,16}(?!\S)")
 UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
 """Letters that only upside-down writing has."""
 _TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
@@ -59,38 +58,39 @@ _TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
 
 def mentions(text: Text) -> tuple[Mention, ...]:
     """Give every naming of an app in the order of the text; of those that overlap, the surest, then the longest."""
-    found = [*_words(text.tokens), *_phrases(text.tokens), *_pieces(text)]
+    found = [*_words(text), *_phrases(text), *_pieces(text)]
     if not text.folded.isascii():
         found += _emoji(text.folded)
     if _DRAWN.search(text.folded):
         found += _drawn(text.folded)
-    if UPSIDE_DOWN.search(text.raw):
+    if not text.raw.isascii() and UPSIDE_DOWN.search(text.raw):
         found += _turned(text.tokens, _TURNED)
-    elif _SAID_BACKWARDS.search(text.folded):
+    elif turned(text):
         found += _turned(text.tokens, {})
     return _apart(found) if len(found) > 1 else tuple(found)
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[Mention]:
-    for word, start, end in tokens:
-        if (found := naming(word)) is not None:
-            yield Mention(found.app, start, end, found.how, found.strength, found.why)
+def _words(text: Text) -> Iterator[Mention]:
+    named = list(map(naming, text.words))
+    if any(named):
+        for found, (_, start, end) in zip(named, text.tokens, strict=True):
+            if found is not None:
+                yield Mention(found.app, start, end, found.how, found.strength, found.why)
 
 
 def _pieces(text: Text) -> Iterator[Mention]:
     tokens = text.tokens
-    for index, token in enumerate(tokens):
-        joined = token.text if token.text.isalpha() else deleet(token.text)
+    words = [word if word.isalpha() else deleet(word) for word in text.words]
+    for index in range(len(words) - 1):
+        joined = words[index]
         if joined not in _BEGINNINGS:
             continue
         for after in range(index + 1, len(tokens)):
-            if not _may_join(text.folded[tokens[after - 1].end : tokens[after].start]):
+            joined += words[after]
+            if joined not in _GROWN or not _may_join(text.folded[tokens[after - 1].end : tokens[after].start]):
                 break
-            joined += deleet(tokens[after].text)
             if joined in NAMES:
                 yield _in_pieces(tokens[index : after + 1], joined)
-            if joined not in _BEGINNINGS:
-                break
 
 
 def _may_join(gap: str) -> bool:
@@ -135,40 +135,49 @@ def _turned(tokens: Sequence[Token], turned: Mapping[int, int]) -> Iterator[Ment
 
 
 class _Phrase(NamedTuple):
+    """A phrase of the table; `second` is its second word where that is fixed, for a first look."""
+
     app: str
     words: tuple[str, ...]
     strength: float
+    second: str | None
 
 
-def _phrase_table() -> Mapping[str, tuple[_Phrase, ...]]:
-    """Index the phrases by the first three letters that they may begin with."""
-    table = defaultdict(list)
+_BEGUN: Final = 3  # letters by which a first word that is only a beginning is found
+
+
+_Index = dict[str, tuple[_Phrase, ...]]
+
+
+def _phrase_tables() -> tuple[_Index, _Index]:
+    """Index the phrases by the words that they begin with, and those with only a beginning by three letters of it."""
+    whole, starred = defaultdict(list), defaultdict(list)
     for app in APPS.values():
-        for words, strength in app.phrases.items():
-            phrase = _Phrase(app.name, tuple(words.split(" ")), strength)
-            firsts = CLASSES[phrase.words[0][1:-1]] if phrase.words[0].startswith("{") else [phrase.words[0]]
-            for key in {first.rstrip("*")[:3] for first in firsts}:
-                table[key].append(phrase)
-    return {key: tuple(phrases) for key, phrases in table.items()}
+        for said, strength in app.phrases.items():
+            words = tuple(said.split(" "))
+            fixed = len(words) > 1 and words[1].isalnum()
+            phrase = _Phrase(app.name, words, strength, words[1] if fixed else None)
+            for first in CLASSES[words[0][1:-1]] if words[0].startswith("{") else [words[0]]:
+                if first.endswith("*"):
+                    starred[first.rstrip("*")[:_BEGUN]].append(phrase)
+                else:
+                    whole[first].append(phrase)
+    return {key: tuple(rows) for key, rows in whole.items()}, {key: tuple(rows) for key, rows in starred.items()}
 
 
-_PHRASES: Final = _phrase_table()
+_PHRASES, _STARRED = _phrase_tables()
 _BETWEEN: Final = 3  # words that ".." may stand for
 
 
-def _phrases(tokens: Sequence[Token]) -> Iterator[Mention]:
-    for index, token in enumerate(tokens):
-        for phrase in _PHRASES.get(token.text[:3], ()):
-            end = _end(tokens, index, phrase.words)
-            if end:
-                yield Mention(
-                    phrase.app,
-                    token.start,
-                    tokens[end - 1].end,
-                    "phrase",
-                    phrase.strength,
-                    f"a way to say {phrase.app}",
-                )
+def _phrases(text: Text) -> Iterator[Mention]:
+    words, tokens = (*text.words, ""), text.tokens
+    for index, word in enumerate(text.words):
+        for phrase in (*_PHRASES.get(word, ()), *_STARRED.get(word[:_BEGUN], ())):
+            if phrase.second is not None and phrase.second != words[index + 1]:
+                continue
+            if end := _end(tokens, index, phrase.words):
+                start, past = tokens[index].start, tokens[end - 1].end
+                yield Mention(phrase.app, start, past, "phrase", phrase.strength, f"a way to say {phrase.app}")
 
 
 def _end(tokens: Sequence[Token], index: int, words: Sequence[str]) -> int:

@@ -101,8 +101,9 @@ def deleet(word: str) -> str:
     """Read digits and signs as the letters they are drawn for; 1 and | as i."""
     if word.isalpha():
         return word
-    for drawn, letter in STROKES.items():
-        word = word.replace(drawn, letter)
+    if not word.isalnum():
+        for drawn, letter in STROKES.items():
+            word = word.replace(drawn, letter)
     return word.translate(LEET)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -51,8 +50,7 @@ class Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text as sent, as folded, and how they correspond.
 
     Attributes:
@@ -61,6 +59,7 @@ class Text:
         start: for each character of `folded`, the first code point of `raw` that it comes from.
         end: one past the last. It takes in the marks set upon the letter, and a held-down letter's whole run.
         tokens: the words of `folded`, in order.
+        words: what they say.
     """
 
     raw: str
@@ -68,6 +67,7 @@ class Text:
     start: Sequence[int]
     end: Sequence[int]
     tokens: tuple[Token, ...]
+    words: tuple[str, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the half-open stretch of `raw` that a non-empty stretch of `folded` came from."""
@@ -121,8 +121,18 @@ def _text(raw: str, folded: str, start: Sequence[int], end: Sequence[int]) -> Te
         last = [*(index - 1 for index in keep[1:]), len(folded) - 1]
         folded = "".join([folded[index] for index in keep])
         start, end = [start[index] for index in keep], [end[index] for index in last]
-    tokens = tuple([Token(word.group(), *word.span()) for word in _WORD.finditer(folded)])
-    return Text(raw, folded, start, end, tokens)
+    words = _WORD.findall(folded)
+    return Text(raw, folded, start, end, _tokens(folded, words), tuple(words))
+
+
+def _tokens(folded: str, words: Sequence[str]) -> tuple[Token, ...]:
+    """Place each word: from where the last one ends, a run of letters is first found where it begins."""
+    tokens, past, find, make = [], 0, folded.find, Token._make
+    for word in words:
+        start = find(word, past)
+        past = start + len(word)
+        tokens.append(make((word, start, past)))
+    return tuple(tokens)
 
 
 def _kept(raw: str, folded: str, start: Sequence[int]) -> list[int]:
