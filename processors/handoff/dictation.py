@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from processors.handoff.text import Text, Token
 
-Kind = Literal["word", "edited", "letter", "number", "sign", "filler"]
+Kind = Literal["word", "edited", "letter", "number", "sign", "begin", "filler"]
 
 
 class Part(NamedTuple):
     """A piece of a name, or of the talk around it; the span is half-open, in the folded text.
 
     Attributes:
+        kind: "begin" is an @ said before a name, and "number" one in digits or in words.
         value: what it adds to the name.
         vague: that it is a sign only if its neighbours are parts of a name, as "point" and "at" are words, too.
     """
@@ -83,6 +84,8 @@ _ARTICLES: Final = frozenset(words[0] for words in _phrases("talk", "articles"))
 _AS_IN: Final = _phrases("talk", "as_in")
 _EDITS: Final = {words: edit for edit in ("twice", "once", "without") for words in _phrases("letters", edit)}
 _EDIT_FIRSTS: Final = frozenset(words[0] for words in _EDITS)
+_LETTERS_AND_WORDS: Final = frozenset("aeiouy")
+"""Letters that are words, too: "without a doubt"."""
 _TIMES: Final = frozenset({"fois", "times", "mal", "veces", "volte", "vezes", "keer", "x"})
 _ALPHABETS: Final = tuple(
     (
@@ -109,6 +112,8 @@ _BACKWARDS_FIRSTS: Final = frozenset(words[0] for words in _BACKWARDS)
 _SPELT: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").union(*(alphabet for alphabet, _ in _ALPHABETS))
 _SET_APART: Final = re.compile(r"[._/@-](?:(?<= [._/@]) |(?<=\w [._])\w|(?:(?<=[(\[{<].)|(?<=[(\[{<] .))\s*[)\]}>])")
 _LETTERS_AT_LEAST: Final = 3
+_NAMES_AT_LEAST: Final = 2  # names of letters among letters, of five in all
+_ALL_AT_LEAST: Final = 5
 # What ends an address said with a bare "at", which is a word like others everywhere else.
 _DOMAIN_ENDS: Final = frozenset(
     {
@@ -142,12 +147,19 @@ def turned(text: Text) -> bool:
     """Whether the text says that a name is to be read backwards, in whatever language."""
     if _BACKWARDS_FIRSTS.isdisjoint(text.words):
         return False
-    return any(_longest(text.tokens, index, _BACKWARDS)[0] for index in range(len(text.tokens)))
+    return any(
+        word in _BACKWARDS_FIRSTS and _longest(text.tokens, index, _BACKWARDS)[0] is not None
+        for index, word in enumerate(text.words)
+    )
 
 
 def _is_dictated(group: Sequence[Part]) -> bool:
     kinds = [part.kind for part in group]
-    return ("sign" in kinds and len(kinds) > 1) or "edited" in kinds or kinds.count("letter") >= _LETTERS_AT_LEAST
+    return (
+        (len(kinds) > 1 and ("sign" in kinds or kinds[0] == "begin"))
+        or "edited" in kinds
+        or kinds.count("letter") >= _LETTERS_AT_LEAST
+    )
 
 
 def _hints(text: Text) -> bool:
@@ -158,7 +170,13 @@ def _hints(text: Text) -> bool:
         or _SET_APART.search(text.folded) is not None
         or (not _AS_IN_FIRSTS.isdisjoint(words) and _LETTER_AS_IN.search(text.folded) is not None)
         or _spells(words)
+        or (not _EDIT_FIRSTS.isdisjoint(words) and _edits(text))
     )
+
+
+def _edits(text: Text) -> bool:
+    """Whether the text says what to do to a letter of a word."""
+    return any(index and word in _EDIT_FIRSTS and _edit(text, index)[0] for index, word in enumerate(text.words))
 
 
 def _spells(words: Sequence[str]) -> bool:
@@ -183,7 +201,7 @@ def _parts(text: Text) -> list[Part]:
         if _is_literal(text.folded, tokens[index]):
             part, index = Part("word", *tokens[index]), index + 1
         else:
-            part, index = _part(_Place(tokens, index, parts[-1] if parts else None, alphabet))
+            part, index = _part(_Place(text, tokens, index, parts, alphabet))
         parts.append(part)
     return parts
 
@@ -200,10 +218,11 @@ def _alphabet(tokens: Sequence[Token]) -> Mapping[str, str]:
     if sum([token.text in _SPELT for token in tokens]) < _LETTERS_AT_LEAST:
         return {}
     for alphabet, at_least in _ALPHABETS:
-        run = 0
+        run = letters = 0
         for token in tokens:
             run += token.text in alphabet
-            if run >= at_least:
+            letters += len(token.text) == 1
+            if run >= at_least or (run >= _NAMES_AT_LEAST and run + letters >= _ALL_AT_LEAST):
                 return alphabet
             if (
                 token.text not in alphabet
@@ -211,7 +230,7 @@ def _alphabet(tokens: Sequence[Token]) -> Mapping[str, str]:
                 and (token.text,) not in _FILLERS
                 and token.text not in _SIGN_FIRSTS
             ):
-                run = 0
+                run = letters = 0
     return {}
 
 
@@ -231,10 +250,16 @@ Read = tuple[Part, int] | None
 class _Place(NamedTuple):
     """Where in a text reading has come: the token, what was said before it, the spelling alphabet that is in use."""
 
+    text: Text
     tokens: Sequence[Token]
     at: int
-    before: Part | None
+    parts: Sequence[Part]
     alphabet: Mapping[str, str]
+
+    @property
+    def before(self) -> Part | None:
+        """What was said last, if anything."""
+        return self.parts[-1] if self.parts else None
 
     def part(self, kind: Kind, value: str, after: int = 0) -> tuple[Part, int]:
         """Make a part of the tokens up to `after`, by default of this one."""
@@ -260,9 +285,18 @@ def _spelt(place: _Place) -> Read:
     return None
 
 
+_TWO_WORDS: Final = {
+    **{(double, v): "w" for double in ("double", "doble", "doppia", "dubbele") for v in ("v", "ve", "u", "vu", "uve")},
+    ("uve", "doble"): "w", ("i", "grec"): "y", ("i", "griega"): "y", ("i", "greca"): "y",
+}  # fmt: skip
+"""Names of letters that are two words."""
+
+
 def _letter(place: _Place) -> Read:
     """A single letter beside another, so that it is no word such as "a" or "y"."""
     word = place.tokens[place.at].text
+    if place.alphabet and (letter := _TWO_WORDS.get(place.text.words[place.at : place.at + 2])):
+        return place.part("letter", letter, place.at + 2)
     if word in place.alphabet:
         return place.part("letter", place.alphabet[word])
     beside = [place.tokens[other].text for other in (place.at - 1, place.at + 1) if 0 <= other < len(place.tokens)]
@@ -273,14 +307,16 @@ def _letter(place: _Place) -> Read:
 
 def _sign(place: _Place) -> Read:
     """A sign, also in words, with its article where something said comes before: "puis un tiret"."""
-    tokens, index, before, _ = place
+    tokens, index, before = place.tokens, place.at, place.before
     if not tokens[index].text.strip("_"):
         return place.part("sign", tokens[index].text)
     if tokens[index].text in _ARTICLES and before is not None and before.kind in {"filler", "letter", "number"}:
         index += 1
     sign, after = _longest(tokens, index, _SIGNS)
-    if sign is None or (sign.value == "@" and sign.vague and not _is_at(tokens, after)):
+    if sign is None:
         return None
+    if sign.value == "@" and not _is_at(tokens, after):
+        return None if sign.vague or after >= len(tokens) else place.part("begin", "", after)
     return sign._replace(start=tokens[place.at].start, end=tokens[after - 1].end), after
 
 
@@ -291,7 +327,7 @@ def _is_at(tokens: Sequence[Token], after: int) -> bool:
 
 
 def _filler(place: _Place) -> Read:
-    tokens, index, before, _ = place
+    tokens, index, before = place.tokens, place.at, place.before
     filler, after = _longest(tokens, index, _FILLERS)
     if filler is not None:
         return place.part("filler", "", after)
@@ -302,17 +338,28 @@ def _filler(place: _Place) -> Read:
 
 def _word(place: _Place) -> tuple[Part, int]:
     """A word, and what the talk says to do to its letters."""
-    tokens, index, *_ = place
-    word = tokens[index].text
-    if index + 1 >= len(tokens) or tokens[index + 1].text not in _EDIT_FIRSTS:
-        return place.part("letter" if len(word) == 1 and word not in _ARTICLES else "word", word)
-    for after in range(min(index + 4, len(tokens) - 1), index + 1, -1):
-        edit = _EDITS.get(tuple([token.text for token in tokens[index + 1 : after]]))
-        letter = tokens[after].text
-        if edit and letter in word and len(letter) == 1:
-            edits = {"twice": (letter, letter * 2, 1), "once": (letter * 2, letter, 1), "without": (letter, "", -1)}
-            return place.part("edited", word.replace(*edits[edit]), after + 1)
+    word = place.tokens[place.at].text
+    edit, after = _edit(place.text, place.at + 1)
+    if edit:
+        letter = place.text.words[after - 1]
+        edits = {"twice": (letter, letter * 2, 1), "once": (letter * 2, letter, 1), "without": (letter, "", -1)}
+        as_said = edit == "twice" and letter * 2 in word
+        return place.part("edited", word if as_said else word.replace(*edits[edit]), after)
     return place.part("letter" if len(word) == 1 and word not in _ARTICLES else "word", word)
+
+
+def _edit(text: Text, index: int) -> tuple[str, int]:
+    """Tell what is said from here on to do to a letter of the word before, and one past that letter; "" if nothing."""
+    words = text.words
+    if index >= len(words) or words[index] not in _EDIT_FIRSTS:
+        return "", index
+    for last in range(min(index + 3, len(words) - 1), index, -1):
+        edit, letter = _EDITS.get(words[index:last], ""), words[last]
+        bare = last == index + 1 and letter in _LETTERS_AND_WORDS
+        elided = text.folded[text.tokens[last].end : text.tokens[last].end + 1] in {"'", "’"}
+        if edit and len(letter) == 1 and letter.isalpha() and letter in words[index - 1] and not (bare or elided):
+            return edit, last + 1
+    return "", index
 
 
 def _longest(tokens: Sequence[Token], index: int, table: Mapping[tuple[str, ...], Part]) -> tuple[Part | None, int]:
@@ -338,10 +385,12 @@ def _as_in(tokens: Sequence[Token], index: int) -> int:
 
 def _number(place: _Place) -> Read:
     """Digits; a number in words where a name is being dictated; "2 fois 51"."""
-    tokens, index, before, _ = place
+    tokens, index, before = place.tokens, place.at, place.before
     word = tokens[index].text
-    if not word.isdecimal() and (before is None or before.kind == "word" or word not in WORDS or len(word) == 1):
+    if not word.isdecimal() and (before is None or word not in WORDS or len(word) == 1):
         return None
+    if not word.isdecimal() and before is not None and before.kind == "word":
+        return _ends_with_number(place)
     if word in _ARTICLES and index + 1 < len(tokens) and tokens[index + 1].text.isdecimal():
         return None  # "un 9"
     value, after = (word, index + 1) if word.isdecimal() else _said(tokens, index)
@@ -353,6 +402,15 @@ def _number(place: _Place) -> Read:
     ):
         value, after = tokens[after + 1].text * int(value), after + 2
     return place.part("number", value, after) if value else None
+
+
+def _ends_with_number(place: _Place) -> Read:
+    """A number above nine in words that ends a name with a sign in it: "bateau underscore ivre deux mille"."""
+    signs = [part for part in place.parts[-4:-1] if part.kind in {"sign", "begin"}]
+    if not signs or all(sign.vague for sign in signs):
+        return None
+    value, after = _said(place.tokens, place.at)
+    return place.part("number", value, after) if len(value) > 1 else None
 
 
 def _said(tokens: Sequence[Token], index: int) -> tuple[str, int]:
@@ -377,15 +435,32 @@ def _groups(folded: str, parts: Sequence[Part], no_spaces: bool) -> Iterator[lis
 
 def _joins(folded: str, group: Sequence[Part], part: Part) -> bool:
     before = group[-1]
+    if part.kind == "begin" or _starts_over(folded, before, part):
+        return False
     gap = folded[before.end : part.start]
     if "sign" not in (before.kind, part.kind) and _HARD_GAP.search(gap):
         return False
     if before.kind == "filler":
         said = next((other for other in reversed(group) if other.kind != "filler"), before)
         return part.kind != "word" or said.kind == "sign"
-    if part.kind == "filler":
+    if part.kind == "filler" or before.kind == "begin":
         return True
+    if part.kind == "number" and before.kind == "word" and not folded[part.start].isdecimal():
+        return gap == " "  # only made where a name ends
     return "sign" in (before.kind, part.kind) or "word" not in (before.kind, part.kind)
+
+
+def _starts_over(folded: str, before: Part, part: Part) -> bool:
+    """Whether a letter begins a run joined by signs, as the one before it is no part of: "c p-o-i-v-r-e"."""
+    apart = before.kind == part.kind == "letter" and folded[before.end : part.start].isspace()
+    return (
+        apart
+        and _JOINED_ON.match(folded, part.end) is not None
+        and folded[before.start - 1 : before.start] in {"", " "}
+    )
+
+
+_JOINED_ON: Final = re.compile(r"([._*/-])[a-z0-9]\1")
 
 
 def _trimmed(group: list[Part]) -> list[Part]:
@@ -399,10 +474,29 @@ def _trimmed(group: list[Part]) -> list[Part]:
 
 
 def _spoken(group: Sequence[Part]) -> Spoken:
-    said = [part for part in group if part.kind != "filler"]
+    begin = group[0].kind == "begin"
+    said = _run_together([part for part in group if part.kind not in {"filler", "begin"}])
     letters = sum(part.kind == "letter" for part in said)
-    signs = {part.value for part in said if part.kind == "sign"}
-    if letters > 1 and len(signs) == 1 and [part.kind for part in said[1::2]] == ["sign"] * (letters - 1):  # "l.u.c.a"
-        said = [part for part in said if part.kind != "sign"]
     vague = letters < _LETTERS_AT_LEAST and all(part.vague for part in said if part.kind in {"sign", "edited"})
-    return Spoken("".join(part.value for part in said), said[0].start, said[-1].end, tuple(said), vague, letters)
+    value = "".join(part.value for part in said)
+    return Spoken(value, group[0].start, said[-1].end, tuple(said), vague and not begin, letters)
+
+
+def _run_together(said: list[Part]) -> list[Part]:
+    """Drop the signs that only set letters apart: of "p-o-i-v-r-e-7" all, as one sign stands between three letters."""
+    kept: list[Part] = []
+    index = 0
+    while index < len(said):
+        last = index
+        while (
+            last + 2 < len(said)
+            and said[index].kind == "letter"
+            and said[last + 1].kind == "sign"
+            and said[last + 1].value == said[index + 1].value
+            and said[last + 2].kind in {"letter", "number"}
+        ):
+            last += 2
+        run = said[index : last + 1]
+        kept += run[::2] if sum(part.kind == "letter" for part in run) >= _LETTERS_AT_LEAST else run
+        index = last + 1
+    return kept

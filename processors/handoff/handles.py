@@ -79,16 +79,16 @@ _IN_ORDER: Final = itemgetter(*map(Handle._fields.index, ("start", "end", "value
 
 def candidates(text: Text) -> tuple[Handle, ...]:
     """Give every candidate in the order of the text; they may overlap."""
-    said = spoken(text)
-    found = [*_linked(text, said), *_dictated(text, said)]
+    said, end = spoken(text), glued(text)
+    found = [*_linked(text, said), *_dictated(text, said, as_one=end > 0)]
     solid = _spans(handle for handle in found if handle.strength > _ENOUGH)
     found += [handle for handle in _tokens(text) if not _within(handle, solid)] if solid else _tokens(text)
-    if end := glued(text):
+    if end and not _within(Handle("", *text.tokens[end - 1][1:], "", 0), solid):
         found += _glued(text, end)
     if not text.raw.isascii() and UPSIDE_DOWN.search(text.raw):
         found += [_reversed(handle, upside_down=True) for handle in found]
     elif turned(text):
-        found += [_reversed(handle, upside_down=False) for handle in found]
+        found = [*map(_weakened, found), *(_reversed(handle, upside_down=False) for handle in found)]
     return tuple(sorted(found, key=_IN_ORDER))
 
 
@@ -126,7 +126,7 @@ def _befores(text: Text, start: int) -> Iterator[tuple[str, int]]:
         yield text.tokens[place - 1].text, text.tokens[place - 1].start
 
 
-def _dictated(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
+def _dictated(text: Text, said: Sequence[Spoken], *, as_one: bool) -> Iterator[Handle]:
     for whole, start, end, parts, vague, _ in said:
         value = whole.strip(".-/@")
         if (
@@ -139,7 +139,7 @@ def _dictated(text: Text, said: Sequence[Spoken]) -> Iterator[Handle]:
             continue
         plain = text.folded[start:end] == value
         words = [part.value for part in parts if part.kind == "word"]
-        by_chance = vague and all(word in KNOWN for word in words)
+        by_chance = vague and not as_one and all(word in KNOWN for word in words)
         if not plain:
             yield Handle(value, start, end, "dictated", 0.25 if by_chance else 0.6 if vague else 0.85)
 
@@ -254,6 +254,11 @@ def _glued(text: Text, end: int) -> Iterator[Handle]:
     for first in range(start, end - 1):
         value = "".join(token.text for token in tokens[first:end])
         yield Handle(value, tokens[first].start, tokens[end - 1].end, "glued", 0.5 if first == start else 0.25)
+
+
+def _weakened(handle: Handle) -> Handle:
+    """Of a name that is said to be read backwards, the way in which it is written is hardly one."""
+    return handle if handle.app else handle._replace(strength=min(handle.strength, 0.2))
 
 
 def _reversed(handle: Handle, *, upside_down: bool) -> Handle:
