@@ -8,34 +8,38 @@ belong to no name. Neighbours that dictation joins make one `Spoken`: "lucas (un
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from processors.handoff.numerals import TONGUES, WORDS, numeral_at, plain
+from processors.handoff.numerals import TONGUES, WORDS, numeral_at
+from processors.handoff.spelt_words import (
+    ALPHABETS,
+    ARTICLES,
+    AS_IN,
+    AS_IN_FIRSTS,
+    AT,
+    BACKWARDS,
+    BACKWARDS_FIRSTS,
+    EDIT_FIRSTS,
+    EDITS,
+    FILLERS,
+    LETTER_AS_IN,
+    LETTERS_AND_WORDS,
+    NO_SPACES,
+    NO_SPACES_FIRSTS,
+    SIGN_FIRSTS,
+    SIGNS,
+    SPELT,
+    TIMES,
+    TWO_WORDS,
+    Part,
+    longest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from processors.handoff.spelt_words import Kind
     from processors.handoff.text import Text, Token
-
-Kind = Literal["word", "edited", "letter", "number", "sign", "begin", "filler"]
-
-
-class Part(NamedTuple):
-    """A piece of a name, or of the talk around it; the span is half-open, in the folded text.
-
-    Attributes:
-        kind: "begin" is an @ said before a name, and "number" one in digits or in words.
-        value: what it adds to the name.
-        vague: that it is a sign only if its neighbours are parts of a name, as "point" and "at" are words, too.
-    """
-
-    kind: Kind
-    value: str
-    start: int
-    end: int
-    vague: bool = False
 
 
 class Spoken(NamedTuple):
@@ -54,62 +58,6 @@ class Spoken(NamedTuple):
     letters: int
 
 
-def _languages() -> Iterator[Mapping[str, Any]]:
-    for lang in TONGUES:
-        yield tomllib.loads(files(__package__).joinpath("spelt", f"{lang}.toml").read_text(encoding="utf-8"))
-
-
-_TABLES: Final = tuple(_languages())
-
-
-def _phrases(section: str, key: str) -> frozenset[tuple[str, ...]]:
-    """Give the phrases of all languages under a key, each as its words."""
-    return frozenset(tuple(plain(phrase).split(" ")) for table in _TABLES for phrase in table[section].get(key, ()))
-
-
-def _nothing(key: str) -> dict[tuple[str, ...], Part]:
-    return {words: Part("filler", "", 0, 0) for words in _phrases("talk", key)}
-
-
-_SIGNS: Final = {
-    words: Part("sign", sign, 0, 0, vague=section == "signs_or_words")
-    for section in ("signs_or_words", "signs")
-    for sign in "._-@/"
-    for words in _phrases(section, sign)
-}
-_FILLERS: Final = _nothing("fillers")
-_NO_SPACES: Final = _nothing("no_spaces")
-_BACKWARDS: Final = _nothing("backwards")
-_ARTICLES: Final = frozenset(words[0] for words in _phrases("talk", "articles"))
-_AS_IN: Final = _phrases("talk", "as_in")
-_EDITS: Final = {words: edit for edit in ("twice", "once", "without") for words in _phrases("letters", edit)}
-_EDIT_FIRSTS: Final = frozenset(words[0] for words in _EDITS)
-_LETTERS_AND_WORDS: Final = frozenset("aeiouy")
-"""Letters that are words, too: "without a doubt"."""
-_TIMES: Final = frozenset({"fois", "times", "mal", "veces", "volte", "vezes", "keer", "x"})
-_ALPHABETS: Final = tuple(
-    (
-        {
-            plain(word): chr(ord("a") + place)
-            for place, words in enumerate(row)
-            for word in words.split(" ")
-            if word != "-"
-        },
-        4 if name.startswith("names") else 3,  # letter names are short words, too
-    )
-    for table in _TABLES
-    for name, row in table["alphabets"].items()
-)
-_LONGEST: Final = max(map(len, [*_SIGNS, *_FILLERS, *_NO_SPACES, *_BACKWARDS]))
-
-_FIRSTS: Final = frozenset(words[0] for table in (_SIGNS, _FILLERS, _NO_SPACES, _BACKWARDS) for words in table)
-_AT: Final = frozenset(words[0] for words, sign in _SIGNS.items() if sign.vague and sign.value == "@")
-_SIGN_FIRSTS: Final = frozenset(words[0] for words in _SIGNS if len(words[0]) > 1) - _AT
-_AS_IN_FIRSTS: Final = frozenset(words[0] for words in _AS_IN)
-_LETTER_AS_IN: Final = re.compile(rf"(?<![\w'])([a-z]) (?:{'|'.join(map(' '.join, sorted(_AS_IN)))}) \1")
-_NO_SPACES_FIRSTS: Final = frozenset(words[0] for words in _NO_SPACES)
-_BACKWARDS_FIRSTS: Final = frozenset(words[0] for words in _BACKWARDS)
-_SPELT: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").union(*(alphabet for alphabet, _ in _ALPHABETS))
 _SET_APART: Final = re.compile(r"[._/@-](?:(?<= [._/@]) |(?<=\w [._])\w|(?:(?<=[(\[{<].)|(?<=[(\[{<] .))\s*[)\]}>])")
 _LETTERS_AT_LEAST: Final = 3
 _NAMES_AT_LEAST: Final = 2  # names of letters among letters, of five in all
@@ -138,17 +86,17 @@ def spoken(text: Text) -> tuple[Spoken, ...]:
 def glued(text: Text) -> int:
     """Tell at which token the text says that a name is written with no spaces, in whatever language; 0 where not."""
     tokens = text.tokens
-    if _NO_SPACES_FIRSTS.isdisjoint(text.words):
+    if NO_SPACES_FIRSTS.isdisjoint(text.words):
         return 0
-    return next((index for index in range(1, len(tokens)) if _longest(tokens, index, _NO_SPACES)[0]), 0)
+    return next((index for index in range(1, len(tokens)) if longest(tokens, index, NO_SPACES)[0]), 0)
 
 
 def turned(text: Text) -> bool:
     """Whether the text says that a name is to be read backwards, in whatever language."""
-    if _BACKWARDS_FIRSTS.isdisjoint(text.words):
+    if BACKWARDS_FIRSTS.isdisjoint(text.words):
         return False
     return any(
-        word in _BACKWARDS_FIRSTS and _longest(text.tokens, index, _BACKWARDS)[0] is not None
+        word in BACKWARDS_FIRSTS and longest(text.tokens, index, BACKWARDS)[0] is not None
         for index, word in enumerate(text.words)
     )
 
@@ -165,27 +113,27 @@ def _is_dictated(group: Sequence[Part]) -> bool:
 def _hints(text: Text) -> bool:
     words = text.words
     return (
-        not _SIGN_FIRSTS.isdisjoint(words)
-        or (not _AT.isdisjoint(words) and not _DOMAIN_ENDS.isdisjoint(words))
+        not SIGN_FIRSTS.isdisjoint(words)
+        or (not AT.isdisjoint(words) and not _DOMAIN_ENDS.isdisjoint(words))
         or _SET_APART.search(text.folded) is not None
-        or (not _AS_IN_FIRSTS.isdisjoint(words) and _LETTER_AS_IN.search(text.folded) is not None)
+        or (not AS_IN_FIRSTS.isdisjoint(words) and LETTER_AS_IN.search(text.folded) is not None)
         or _spells(words)
-        or (not _EDIT_FIRSTS.isdisjoint(words) and _edits(text))
+        or (not EDIT_FIRSTS.isdisjoint(words) and _edits(text))
     )
 
 
 def _edits(text: Text) -> bool:
     """Whether the text says what to do to a letter of a word."""
-    return any(index and word in _EDIT_FIRSTS and _edit(text, index)[0] for index, word in enumerate(text.words))
+    return any(index and word in EDIT_FIRSTS and _edit(text, index)[0] for index, word in enumerate(text.words))
 
 
 def _spells(words: Sequence[str]) -> bool:
     """Whether letters run, or words that stand for letters."""
-    if sum(map(_SPELT.__contains__, words)) < _LETTERS_AT_LEAST:
+    if sum(map(SPELT.__contains__, words)) < _LETTERS_AT_LEAST:
         return False
     run = 0
     for word in words:
-        run = run + (not word.isdecimal()) if word in _SPELT else 0
+        run = run + (not word.isdecimal()) if word in SPELT else 0
         if run >= _LETTERS_AT_LEAST:
             return True
     return False
@@ -215,9 +163,9 @@ def _is_literal(folded: str, token: Token) -> bool:
 
 def _alphabet(tokens: Sequence[Token]) -> Mapping[str, str]:
     """The spelling alphabet in which some letters running are said, if any."""
-    if sum([token.text in _SPELT for token in tokens]) < _LETTERS_AT_LEAST:
+    if sum([token.text in SPELT for token in tokens]) < _LETTERS_AT_LEAST:
         return {}
-    for alphabet, at_least in _ALPHABETS:
+    for alphabet, at_least in ALPHABETS:
         run = letters = 0
         for token in tokens:
             run += token.text in alphabet
@@ -227,8 +175,8 @@ def _alphabet(tokens: Sequence[Token]) -> Mapping[str, str]:
             if (
                 token.text not in alphabet
                 and len(token.text) > 1
-                and (token.text,) not in _FILLERS
-                and token.text not in _SIGN_FIRSTS
+                and (token.text,) not in FILLERS
+                and token.text not in SIGN_FIRSTS
             ):
                 run = letters = 0
     return {}
@@ -285,17 +233,10 @@ def _spelt(place: _Place) -> Read:
     return None
 
 
-_TWO_WORDS: Final = {
-    **{(double, v): "w" for double in ("double", "doble", "doppia", "dubbele") for v in ("v", "ve", "u", "vu", "uve")},
-    ("uve", "doble"): "w", ("i", "grec"): "y", ("i", "griega"): "y", ("i", "greca"): "y",
-}  # fmt: skip
-"""Names of letters that are two words."""
-
-
 def _letter(place: _Place) -> Read:
     """A single letter beside another, so that it is no word such as "a" or "y"."""
     word = place.tokens[place.at].text
-    if place.alphabet and (letter := _TWO_WORDS.get(place.text.words[place.at : place.at + 2])):
+    if place.alphabet and (letter := TWO_WORDS.get(place.text.words[place.at : place.at + 2])):
         return place.part("letter", letter, place.at + 2)
     if word in place.alphabet:
         return place.part("letter", place.alphabet[word])
@@ -310,9 +251,9 @@ def _sign(place: _Place) -> Read:
     tokens, index, before = place.tokens, place.at, place.before
     if not tokens[index].text.strip("_"):
         return place.part("sign", tokens[index].text)
-    if tokens[index].text in _ARTICLES and before is not None and before.kind in {"filler", "letter", "number"}:
+    if tokens[index].text in ARTICLES and before is not None and before.kind in {"filler", "letter", "number"}:
         index += 1
-    sign, after = _longest(tokens, index, _SIGNS)
+    sign, after = longest(tokens, index, SIGNS)
     if sign is None:
         return None
     if sign.value == "@" and not _is_at(tokens, after):
@@ -323,15 +264,15 @@ def _sign(place: _Place) -> Read:
 def _is_at(tokens: Sequence[Token], after: int) -> bool:
     """Whether what follows "at" is a domain."""
     ahead = [token.text for token in tokens[after + 1 : after + _DOMAIN_WORDS]]
-    return after < len(tokens) and tokens[after].text not in _ARTICLES and not _DOMAIN_ENDS.isdisjoint(ahead)
+    return after < len(tokens) and tokens[after].text not in ARTICLES and not _DOMAIN_ENDS.isdisjoint(ahead)
 
 
 def _filler(place: _Place) -> Read:
     tokens, index, before = place.tokens, place.at, place.before
-    filler, after = _longest(tokens, index, _FILLERS)
+    filler, after = longest(tokens, index, FILLERS)
     if filler is not None:
         return place.part("filler", "", after)
-    if tokens[index].text in _ARTICLES and before is not None and before.kind == "filler":
+    if tokens[index].text in ARTICLES and before is not None and before.kind == "filler":
         return place.part("filler", "")
     return None
 
@@ -345,40 +286,28 @@ def _word(place: _Place) -> tuple[Part, int]:
         edits = {"twice": (letter, letter * 2, 1), "once": (letter * 2, letter, 1), "without": (letter, "", -1)}
         as_said = edit == "twice" and letter * 2 in word
         return place.part("edited", word if as_said else word.replace(*edits[edit]), after)
-    return place.part("letter" if len(word) == 1 and word not in _ARTICLES else "word", word)
+    return place.part("letter" if len(word) == 1 and word not in ARTICLES else "word", word)
 
 
 def _edit(text: Text, index: int) -> tuple[str, int]:
     """Tell what is said from here on to do to a letter of the word before, and one past that letter; "" if nothing."""
     words = text.words
-    if index >= len(words) or words[index] not in _EDIT_FIRSTS:
+    if index >= len(words) or words[index] not in EDIT_FIRSTS:
         return "", index
     for last in range(min(index + 3, len(words) - 1), index, -1):
-        edit, letter = _EDITS.get(words[index:last], ""), words[last]
-        bare = last == index + 1 and letter in _LETTERS_AND_WORDS
+        edit, letter = EDITS.get(words[index:last], ""), words[last]
+        bare = last == index + 1 and letter in LETTERS_AND_WORDS
         elided = text.folded[text.tokens[last].end : text.tokens[last].end + 1] in {"'", "’"}
         if edit and len(letter) == 1 and letter.isalpha() and letter in words[index - 1] and not (bare or elided):
             return edit, last + 1
     return "", index
 
 
-def _longest(tokens: Sequence[Token], index: int, table: Mapping[tuple[str, ...], Part]) -> tuple[Part | None, int]:
-    """Find the most words from here on that stand in a table, and give one past them."""
-    if index >= len(tokens) or tokens[index].text not in _FIRSTS:
-        return None, index
-    words = [token.text for token in tokens[index : index + _LONGEST]]
-    for after in range(index + len(words), index, -1):
-        found = table.get(tuple(words[: after - index]))
-        if found is not None:
-            return found, after
-    return None, index
-
-
 def _as_in(tokens: Sequence[Token], index: int) -> int:
     """Of "P comme Pierre", give the place of "Pierre"; 0 where no such thing is said."""
     for words in (1, 2):
         last = index + 1 + words
-        if last < len(tokens) and tuple(token.text for token in tokens[index + 1 : last]) in _AS_IN:
+        if last < len(tokens) and tuple(token.text for token in tokens[index + 1 : last]) in AS_IN:
             return last if tokens[last].text[0] == tokens[index].text else 0
     return 0
 
@@ -391,12 +320,12 @@ def _number(place: _Place) -> Read:
         return None
     if not word.isdecimal() and before is not None and before.kind == "word":
         return _ends_with_number(place)
-    if word in _ARTICLES and index + 1 < len(tokens) and tokens[index + 1].text.isdecimal():
+    if word in ARTICLES and index + 1 < len(tokens) and tokens[index + 1].text.isdecimal():
         return None  # "un 9"
     value, after = (word, index + 1) if word.isdecimal() else _said(tokens, index)
     if (
         after + 1 < len(tokens)
-        and tokens[after].text in _TIMES
+        and tokens[after].text in TIMES
         and value in {"2", "3"}
         and tokens[after + 1].text.isdecimal()
     ):
@@ -415,8 +344,8 @@ def _ends_with_number(place: _Place) -> Read:
 
 def _said(tokens: Sequence[Token], index: int) -> tuple[str, int]:
     found = [number for tongue in TONGUES.values() if (number := numeral_at(tokens, index, tongue))]
-    longest = max(found, key=lambda number: number.end, default=None)
-    return (str(longest.value), longest.end) if longest else ("", index)
+    most = max(found, key=lambda number: number.end, default=None)
+    return (str(most.value), most.end) if most else ("", index)
 
 
 _READERS: Final = (_spelt, _sign, _letter, _number, _filler)
