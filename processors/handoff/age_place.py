@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from processors.handoff.age_reading import Number, Words
-from processors.handoff.age_tables import NUMBER, AgeTongue
+from processors.handoff.age_tables import NUMBER, AgeTongue, Phrases
 
 STOP: Final = frozenset('.!?;:,()\n"…=')
 # Signs after which no new thought begins; NUMBER is one.
@@ -18,6 +18,15 @@ SENTENCE: Final = frozenset(".!?;\n")
 MEASURES: Final = frozenset(
     "km kg cm mm min mn mins h eur euro euros balles € $ £ % ° go mo gb mb ko hz rue ' + * &".split(),  # noqa: SIM905 - reads best
 )
+
+
+class Claim(NamedTuple):
+    """An age read at a number: its cue starts at word `start`, and the whole ends before word `end`."""
+
+    age: int
+    start: int
+    end: int
+    why: str
 
 
 class Place(NamedTuple):
@@ -69,13 +78,18 @@ def place_of(words: Words, number: Number, tongue: AgeTongue) -> Place:
     years = end > 0
     alone = max(tongue["alone"].after(line, right), 0)
     right = _past(tongue, "half", line, end) if years else right
-    joint = tongue["conjunctions"]
     first, last = max(left - REACH, 0), min(right + REACH, len(line))
-    back = range(left - 1, first - 1, -1)
-    clause = next((at + 1 for at in back if line[at] in STOP or joint.after(line, at + 1) > 0), first)
-    sentence = next((at + 1 for at in back if line[at] in SENTENCE), first)
+    sentence = next((at + 1 for at in range(left - 1, first - 1, -1) if line[at] in SENTENCE), first)
+    clause = _clause(line, sentence, left, tongue["conjunctions"])
     stop = next((at for at in range(right, last) if line[at] in STOP), last)
     return Place(words, number, tongue, lefts, less, clause, sentence, stop, right, years, alone)
+
+
+def _clause(line: list[str], sentence: int, left: int, joint: Phrases) -> int:
+    for at in range(left - 1, sentence - 1, -1):
+        if line[at] in STOP or (line[at + 1] in joint.heads and joint.after(line, at + 1) > 0):
+            return at + 1
+    return sentence
 
 
 def _lefts(line: list[str], at: int, tongue: AgeTongue) -> tuple[tuple[int, ...], int]:

@@ -28,15 +28,19 @@ OLDEST: Final = 99
 
 _QUOTED: Final = re.compile(r'"[^"\n]{2,160}"|(?<!\w)\'(?=\w)[^\n"]{3,120}?(?<=[\w!?.…])\'(?!\w)')
 # A run with a digit that is an address, a version, a name or a line of a program.
-_CODE: Final = r"(?P<code>(?<!\S)(?=\S*\d)\S*(?:[$\\{}<>=_^|~#]|[a-z]\.[a-z0-9]|\d\.[a-z]|:[:/!]|\*\*)\S*)"
+_CODE_SIGN: Final = r"(?:[$\\{}<>=_^|~#]|[a-z]\.[a-z0-9]|\d\.[a-z]|:[:/!]|\*\*)"
+_CODE: Final = rf"(?P<code>(?<!\S)(?=\S*\d)\S*{_CODE_SIGN}\S*)"
 _SPACED: Final = r"(?P<spaced>(?<![^\W_])[^\W_](?:[ .*\-]{1,3}[^\W_](?![^\W_])){2,60})"
 _SUM: Final = r"(?P<sum>(?<![\d.,])\d{1,2} ?[+x*] ?\d{1,2}(?![\d.,]))"
 _PAIR: Final = r"(?P<pair>(?<!\d)(?<!\d[.,:/ \-])\d(?: {1,2}|[.*\-])\d(?![.,:/\-]?\d))"
 _HALF: Final = r"(?P<half>(?<![\d.,:/\-])\d{1,2}[.,]\d(?![\d.,:/]))"
 _FIGURE: Final = r"(?P<figure>\d+(?:[.,:/\-]\d+)+|[€$£#°]\s?\d+|\d+\s?[€$£%°])"
 _OTHER: Final = r"(?P<word>\w+)|(?P<sign>[^\w\s]|\n)"
-_PIECE: Final = re.compile(f"{_CODE}|{_SPACED}|{_SUM}|{_PAIR}|{_HALF}|{_FIGURE}|{_OTHER}")
+_LONG: Final = r"(?P<long>[^\W\d_]{2,}(?!\w))"  # most words, before dearer things are tried
+_PIECE: Final = re.compile(f"{_CODE}|{_LONG}|{_SPACED}|{_SUM}|{_PAIR}|{_HALF}|{_FIGURE}|{_OTHER}")
 _PLAIN: Final = re.compile(rf"\w+|[^\w\s{re.escape(''.join(sorted(PARTING)))}]|\n")
+_IS_CODE: Final = re.compile(_CODE_SIGN)
+_SPACE: Final = re.compile(r"\s")
 _RUN: Final = re.compile(r"\d+|[^\W\d_]+")
 _DIGITS: Final = re.compile(r"\d+")
 _HYPHENED: Final = re.compile(r"\d+|(?<=\w)-\w+")
@@ -183,13 +187,19 @@ def _add_plain(parts: Parts, start: int, end: int) -> None:
 
 
 def _add_odd(parts: Parts, start: int, end: int) -> None:
+    stretch = parts.folded[start:end]
+    if stretch.isdecimal() or (
+        _IS_CODE.search(stretch) and _DIGITS.search(stretch) and not _SPACE.search(stretch)
+    ):  # as below, in less time
+        _add(parts, stretch, start, end, "word" if stretch.isdecimal() else "code")
+        return
     for match in _PIECE.finditer(parts.folded, start, end):
         kind, found = str(match.lastgroup), match.group()
         if kind == "sign":
             if found not in PARTING:
                 _add(parts, found, match.start(), match.end(), kind)
-        elif kind == "word" and (found.isalpha() or found.isdecimal()):
-            _add(parts, found, match.start(), match.end(), kind)
+        elif kind == "long" or (kind == "word" and (found.isalpha() or found.isdecimal())):
+            _add(parts, found, match.start(), match.end(), "word")
         else:
             for piece in _pieces(kind, found, match.start()):
                 _add(parts, *piece)

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from processors.handoff.age_introductions import FREQUENT, PLACING, presents
 from processors.handoff.age_place import (
-    MEASURES,
     SENTENCE,
     STOP,
+    Claim,
     Place,
     end_of_clause,
     follows,
     in_a_year,
     is_for_others,
-    is_plural,
     is_real,
     lasts,
     opens,
     years_less,
 )
-from processors.handoff.age_tables import AGE_TONGUES, NUMBER
+from processors.handoff.age_tables import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_JOINING: Final = frozenset("/,")
-_MANY: Final = 24  # hours of a day: "31 h" is no time
-
-
-class Claim(NamedTuple):
-    """An age read at a number: its cue starts at word `start`, and the whole ends before word `end`."""
-
-    age: int
-    start: int
-    end: int
-    why: str
 
 
 def judge(place: Place, *, asked: bool) -> Claim | None:
@@ -43,11 +31,11 @@ def judge(place: Place, *, asked: bool) -> Claim | None:
     tongue, line, right = place.tongue, place.words.line, place.right
     if tongue["unreal_after"].after(line, right) > 0 or in_a_year(line, right):
         return None
-    if claim := _presents(place):
+    if claim := presents(place, asked=asked):
         return claim
     if place.years and lasts(place):
         return None
-    for rule in _RULES:
+    for rule in _CUED + _OTHER if place.cue("cues") >= 0 else _OTHER:
         if claim := rule(place):
             return claim
     return _answered(place) if asked else None
@@ -174,7 +162,7 @@ def _named(place: Place) -> Claim | None:
 
 def _is_name(place: Place, start: int, end: int) -> bool:
     """Tell whether "soy lucia" names somebody: it opens a clause, and the name is no everyday word."""
-    return bool(place.alone) and opens(place, start) and place.words.line[end - 1] not in _FREQUENT | _PLACING
+    return bool(place.alone) and opens(place, start) and place.words.line[end - 1] not in FREQUENT | PLACING
 
 
 def _besides(place: Place) -> Claim | None:
@@ -197,120 +185,6 @@ def _alone(place: Place) -> Claim | None:
         return None
     less = years_less(place, place.left)
     return Claim(place.number.value - less, place.left, place.right, "years stand on their own")
-
-
-def _presents(place: Place) -> Claim | None:
-    """Read "f 17", "17/f", "je suis un mec de 22 ans"."""
-    if (place.number.needs_years and not place.years) or place.number.ordinal:
-        return None
-    if (start := _far_sex(place)) >= 0:
-        return Claim(place.number.value, start, place.right, "sex, place and age, as in an introduction")
-    return _age_then_sex(place) or _sex_then_age(place)
-
-
-def _age_then_sex(place: Place) -> Claim | None:
-    line, end = place.words.line, _past_people(place)
-    if end < 0 or is_for_others(place, place.left):
-        return None
-    city = place.left == 1 and place.years and len(line[0]) > 3  # noqa: PLR2004 - "lille 19 ans mec"
-    letter = len(line[end - 1]) == 1 and not place.years
-    if (not city and not (_starts if letter else opens)(place, place.left)) or (letter and not _is_lone(place, end)):
-        return None
-    return Claim(place.number.value - place.less, place.left, end, "age and sex, as in an introduction")
-
-
-def _sex_then_age(place: Place) -> Claim | None:
-    tongue, start = place.tongue, _sex_before(place)
-    if start < 0 or (not place.years and not _ends_an_introduction(place)):
-        return None
-    if len(place.words.line[start]) == 1 and not place.years and not _is_lone(place, place.right):
-        return None
-    own = _own(place, start)
-    if own < 0 or tongue["seeking"].within(place.words.line, place.sentence, own):
-        return None
-    return Claim(place.number.value - place.less, own, place.right, "sex and age, as in an introduction")
-
-
-def _is_lone(place: Place, end: int) -> bool:
-    """Tell whether a letter and a number are no name of a thing: "f17 toulouse", not "f22s", "55m of", "w82"."""
-    line = place.words.line
-    if not _YOUNGEST_LONE <= place.number.value <= _OLDEST_LONE:
-        return False
-    if end >= len(line) or not line[end][0].isalpha():
-        return end >= len(line) or line[end] in STOP or line[end] in _JOINING or not line[end].isascii()
-    return place.words.apart(end) and (line[end] in _PLACING or line[end] not in _FREQUENT)
-
-
-_YOUNGEST_LONE: Final = 10
-_OLDEST_LONE: Final = 75
-_FREQUENT: Final = frozenset().union(*(tongue.common for tongue in AGE_TONGUES.values()))
-_PLACING: Final = frozenset(
-    "here hier ici aqui qui anyone de from aus uit van da en in di du des dans a au pour sur near et e y und".split()  # noqa: SIM905
-    + "and hi hey hola ciao oi slt cc u wbu".split()  # noqa: SIM905 - a line of words reads best
-)
-
-
-def _past_people(place: Place) -> int:
-    line, tongue = place.words.line, place.tongue
-    at = place.right
-    joined = at < len(line) and line[at] in _JOINING
-    end = tongue["people"].after(line, at + joined)
-    if end < 0:
-        return -1
-    hours = tongue["hour"].after(line, at + joined) > 0 and not joined and not place.years
-    if hours and (place.number.value <= _MANY or not place.words.apart(at)):
-        return -1
-    if end < len(line) and (line[end] in {NUMBER, *MEASURES} or tongue["not_after"].after(line, end) > 0):
-        return -1
-    return end
-
-
-def _far_sex(place: Place) -> int:
-    """Give where "f lyon 22" starts: a letter for the sex, one word, and a number that ends it; or -1."""
-    line, at = place.words.line, place.number.at
-    ends = place.right >= len(line) or line[place.right] in STOP
-    if at != 2 or place.years or not ends or not line[1].isalpha() or len(line[1]) < 4:  # noqa: PLR2004 - a place's name
-        return -1
-    return 0 if len(line[0]) == 1 and place.tongue["people"].before(line, 1) == 0 else -1
-
-
-def _sex_before(place: Place) -> int:
-    line, tongue, end = place.words.line, place.tongue, place.number.at
-    while end > 0 and (line[end - 1] in _JOINING or tongue["of"].before(line, end) >= 0):
-        end = end - 1 if line[end - 1] in _JOINING else tongue["of"].before(line, end)
-    return tongue["people"].before(line, end)
-
-
-def _own(place: Place, start: int) -> int:
-    """Give where the writer begins to speak of themself before a word for their sex, or -1."""
-    line, tongue = place.words.line, place.tongue
-    article = tongue["articles"].before(line, start)
-    own = tongue["i_am"].before(line, article if article >= 0 else start)
-    if own >= 0:
-        return own if is_real(place, own) else -1
-    apart = len(line[start]) == 1 and place.words.apart(start + 1)
-    begins = _starts(place, start) if apart else opens(place, start)
-    return start if article < 0 and begins else -1
-
-
-def _starts(place: Place, at: int) -> bool:
-    """Tell whether only greetings and signs stand before a word: one letter says a sex nowhere else."""
-    line = place.words.line
-    while at > 0:
-        start = place.tongue["greetings"].before(line, at)
-        if start < 0 and line[at - 1] not in STOP - {"(", "="}:
-            return False
-        at = start if start >= 0 else at - 1
-    return True
-
-
-def _ends_an_introduction(place: Place) -> bool:
-    line, right, tongue = place.words.line, place.right, place.tongue
-    if right >= len(line) or not line[right][0].isalnum():
-        return right >= len(line) or line[right] not in MEASURES
-    if line[right] in MEASURES or line[right] == NUMBER or tongue["not_after"].after(line, right) > 0:
-        return False
-    return tongue.number_needs_years or not is_plural(line[right])
 
 
 def _at(place: Place) -> Claim | None:
@@ -372,9 +246,8 @@ def _answered(place: Place) -> Claim | None:
     return Claim(place.number.value - place.less, place.left, place.right, "answers how old they are")
 
 
-_RULES: Final[tuple[Callable[[Place], Claim | None], ...]] = (
-    _turns,
-    _has,
+_CUED: Final[tuple[Callable[[Place], Claim | None], ...]] = (_turns, _has)
+_OTHER: Final[tuple[Callable[[Place], Claim | None], ...]] = (
     _birthday,
     _names,
     _inverted,

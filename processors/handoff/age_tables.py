@@ -72,12 +72,17 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AgeTongue:
-    """What one language's file says; `age_phrases/README.md` says what each list means."""
+    """What one language's file says; `age_phrases/README.md` says what each list means.
+
+    `before` and `behind` are the words that stand next to the number of an age, one of them at least.
+    """
 
     lang: str
     common: frozenset[str]
     number_needs_years: bool
     lists: Mapping[str, Phrases]
+    before: frozenset[str]
+    behind: frozenset[str]
 
     def __getitem__(self, name: str) -> Phrases:
         return self.lists[name]
@@ -88,8 +93,11 @@ def words_of(phrase: str) -> list[str]:
     return [word for word in _WORD.findall(fold(phrase)) if word not in PARTING]
 
 
+_CUES: Final = ("turning", "just", "will", "have", "have_years", "self")
+_BEFORE: Final = (*_CUES, "age_is", "at", "we", "negated", "named", "people", "birthday")
+_BEHIND: Final = ("years", "people", "have", "birthday")
 # Lists that are looked up together, by the name under which that is done.
-_TOGETHER: Final = {"not_reached": ("soon", "later"), "filled": ("fillers", "today")}
+_TOGETHER: Final = {"not_reached": ("soon", "later"), "filled": ("fillers", "today"), "cues": _CUES}
 
 
 def _tongue(lang: str) -> AgeTongue:
@@ -102,6 +110,8 @@ def _tongue(lang: str) -> AgeTongue:
         common=frozenset(fold(word) for word in table["common"]),
         number_needs_years=table["number_needs_years"],
         lists=MappingProxyType(lists),
+        before=frozenset().union(*(lists[name].tails for name in _BEFORE)) - {NUMBER},
+        behind=frozenset().union(*(lists[name].heads for name in _BEHIND)) - {NUMBER},
     )
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from processors.handoff.age_place import place_of
+from processors.handoff.age_place import Claim, place_of
 from processors.handoff.age_reading import OLDEST, YOUNGEST, Number, Words, parted, read, read_digits, says_a_number
-from processors.handoff.age_rules import Claim, judge
+from processors.handoff.age_rules import judge
 from processors.handoff.age_tables import AGE_TONGUES, NUMBER, AgeTongue, Phrases, words_of
 from processors.records import Evidence, StatedAge
 
@@ -33,7 +33,7 @@ def find(text: Text, lang: str | None = None, *, asked: bool = False) -> tuple[S
         return ()
     parts = parted(text)
     same = read_digits(parts)
-    if same is not None and not same.numbers:
+    if same is not None and not any(asked or _is_cued(same, number, _ANY) for number in same.numbers):
         return ()
     for tongue in _tongues(parts.words, lang):
         words = same or read(parts, tongue.lang)
@@ -77,11 +77,24 @@ def _stated(text: Text, words: Words, claim: Claim) -> StatedAge:
     return StatedAge(claim.age, (Evidence(start, end, "age", claim.why),))
 
 
+def _is_cued(words: Words, number: Number, cues: tuple[frozenset[str], frozenset[str]]) -> bool:
+    """Tell whether a word stands near a number with which an age is said: most numbers have none."""
+    line, at = words.line, number.at
+    return not (cues[0].isdisjoint(line[max(0, at - _NEAR) : at]) and cues[1].isdisjoint(line[at + 1 : at + 1 + _NEAR]))
+
+
+_NEAR: Final = 6  # words between a cue and its number: "je n'ai en fait vraiment que"
+_ANY: Final = (
+    frozenset().union(*(tongue.before for tongue in _ALL)),
+    frozenset().union(*(tongue.behind for tongue in _ALL)),
+)
+
+
 def _claims(words: Words, tongue: AgeTongue, *, asked: bool) -> Iterator[Claim]:
     turned = tongue["backwards"].within(words.line, 0, len(words.line))
     found: set[int] = set()
     for number in words.numbers:
-        if number.value in found:
+        if number.value in found or not (asked or _is_cued(words, number, (tongue.before, tongue.behind))):
             continue
         place = place_of(words, _turned(number) if turned else number, tongue)
         claim = judge(place, asked=asked)
