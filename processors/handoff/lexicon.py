@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Union
 
 from processors.handoff.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from processors.handoff.text import Text
 
@@ -72,7 +73,10 @@ CUES: Final = (
 BIT: Final = {cue: 1 << place for place, cue in enumerate(CUES)}
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+n['’]t\b|[^\W_]+|[^\w\s'’`´-]|\n")
+_PLAIN: Final = re.compile(r"[^\W_]+|[^\w\s'’`´-]|\n")  # the same, of a text that has no apostrophe
+_MARK: Final = re.compile(r"[«\"“„'‘]")
 _QUOTED: Final = re.compile(r"[«\"“„][^«»\"“”„]{3,200}[»\"”“]|(?<!\w)['‘][^'’]{3,200}['’](?!\w)")
+_STOPS: Final = frozenset('.?!;\n…()«»"“”|,')
 _GAP: Final = 3  # words that "…" may stand for
 _VOTE_BITS: Final = 8
 _TELLING: Final = 4  # letters of a word that only one language has
@@ -91,8 +95,7 @@ class Cue(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A message as the lexicon reads it: its words, SMS spellings written out, and the cues among them.
 
     Attributes:
@@ -103,6 +106,7 @@ class Words:
         tongues: bit mask of the languages that the message may be in (bit 0 is the first of `LANGUAGES`).
         tongue: the likeliest of them; None where no word tells.
         quotes: the stretches of the folded text that stand in quotation marks.
+        stops: which of the words are signs that end a clause or, as a comma, a part of one; a dot in a name is none.
     """
 
     words: tuple[str, ...]
@@ -112,20 +116,42 @@ class Words:
     tongues: int
     tongue: str | None
     quotes: tuple[tuple[int, int], ...]
+    stops: tuple[int, ...]
 
 
 class _State:
-    """A state of the automaton, made when first reached: where each known word leads, and what is complete here."""
+    """A state of the automaton: where each word leads, laid out when first asked, and what is complete here."""
 
-    __slots__ = ("next", "nodes", "numbers", "single", "whole", "wild")
+    __slots__ = ("leads", "nodes", "single", "whole", "wild")
 
     def __init__(self, nodes: frozenset[_Node]) -> None:
         self.nodes = nodes
-        self.next: dict[str, _State | None] = {}
+        self.leads: dict[str, _State] | None = None
         self.wild = any("*" in node.leads for node in nodes)
-        self.numbers = any("#" in node.leads for node in nodes)
-        self.whole = 0
-        self.single: tuple[tuple[int, int], ...] = ()
+        accepts: dict[int, int] = {}
+        for node in nodes:
+            for bit, tongue in node.accepts.items():
+                accepts[bit] = accepts.get(bit, 0) | tongue
+        self.single = tuple(sorted(accepts.items()))
+        self.whole = sum(accepts)
+
+    def laid(self) -> dict[str, _State]:
+        """Lay out where words lead: those of the phrases that go on here, and the sorts that stand for the rest."""
+        keys = {key for node in self.nodes for key in node.leads}
+        if "#" in keys:
+            keys |= _DECIMALS | {_NUMBER}
+        if "*" in keys:
+            keys |= {_NUMBER, _OTHER}
+        self.leads = {key: self._led(key) for key in keys - {"#", "*"}}
+        return self.leads
+
+    def _led(self, key: str) -> _State:
+        led = [key]
+        if key is _NUMBER or key.isdecimal():
+            led.append("#")
+        if key[0].isalnum():
+            led.append("*")
+        return _state(_closed(node.leads[one] for node in self.nodes for one in led if one in node.leads))
 
 
 class _Node:
@@ -292,34 +318,12 @@ def _state(nodes: frozenset[_Node]) -> _State:
     found = _STATES.get(nodes)
     if found is None:
         found = _STATES[nodes] = _State(nodes)
-        accepts: dict[int, int] = {}
-        for node in nodes:
-            for bit, tongue in node.accepts.items():
-                accepts[bit] = accepts.get(bit, 0) | tongue
-        found.single = tuple(sorted(accepts.items()))
-        for bit in accepts:
-            found.whole |= bit
     return found
 
 
-def _lead(state: _State, word: str) -> _State | None:
-    """Give the state that a word leads to, remembered by the word or, of unknown words, by their sort: few in all."""
-    if word in _VOCABULARY:
-        sort = word
-    elif word.isdecimal():
-        sort = _NUMBER
-    else:
-        sort = _OTHER if word[0].isalnum() else _SIGN
-    after = state.next.get(sort, state)
-    if after is state:
-        keys = [word] if sort is word else []
-        if word.isdecimal():
-            keys.append("#")
-        if word[0].isalnum():
-            keys.append("*")
-        nodes = _closed(node.leads[key] for node in state.nodes for key in keys if key in node.leads)
-        after = state.next[sort] = _state(nodes) if nodes else None
-    return after
+def _sort(word: str) -> str:
+    """Give what a word is to the phrases that do not name it."""
+    return _NUMBER if word.isdecimal() else _OTHER if word[0].isalnum() else _SIGN
 
 
 # No words: a word holds no space.
@@ -329,25 +333,49 @@ _SIGN: Final = "a sign"
 
 _STATES: Final[dict[frozenset[_Node], _State]] = {}
 _ROOT, _VOCABULARY, SPELLINGS, _VOTES = _build()
+_DECIMALS: Final = frozenset(word for word in _VOCABULARY if word.isdecimal())
+_FIRST: Final = _ROOT.laid()
 _ALL: Final = (1 << len(LANGUAGES)) - 1
 _NEG: Final = BIT["neg"]
 
 
 def read(text: Text, lang: str | None) -> Words:
     """Find the cues of a text. `lang` is a hint: its language stays possible, and no other is ruled out by it."""
-    words, starts, ends = [], [], []
-    for match in _TOKEN.finditer(text.folded):
-        word = match.group()
-        start, end = match.span()
-        if "'" in word or "’" in word:
-            word = word.replace("'", "").replace("’", "")
-        for one in SPELLINGS.get(word) or (word,):
-            words.append(one)
-            starts.append(start)
-            ends.append(end)
+    words, start, end = _words(text.folded)
     tongues, tongue = _tongues(words, lang)
-    quotes = tuple([match.span() for match in _QUOTED.finditer(text.folded)])
-    return Words(tuple(words), tuple(starts), tuple(ends), tuple(_cues(words, tongues)), tongues, tongue, quotes)
+    quotes: tuple[tuple[int, int], ...] = ()
+    if _MARK.search(text.folded):
+        quotes = tuple([match.span() for match in _QUOTED.finditer(text.folded)])
+    cues = tuple(_cues(words, tongues))
+    return Words(words, start, end, cues, tongues, tongue, quotes, _stops(words, start, end))
+
+
+def _words(folded: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """Give the words of a text, where each starts and where it ends."""
+    if "'" in folded or "’" in folded:
+        spans = [match.span() for match in _TOKEN.finditer(folded)]
+        words = [folded[start:end].replace("'", "").replace("’", "") for start, end in spans]
+    else:
+        spans = [match.span() for match in _PLAIN.finditer(folded)]
+        words = [folded[start:end] for start, end in spans]
+    if not SPELLINGS.keys().isdisjoint(words):
+        written = [SPELLINGS.get(word) or (word,) for word in words]
+        spans = [span for span, meant in zip(spans, written, strict=True) for _ in meant]
+        words = [word for meant in written for word in meant]
+    return tuple(words), tuple([start for start, _ in spans]), tuple([end for _, end in spans])
+
+
+def _stops(words: Sequence[str], start: Sequence[int], end: Sequence[int]) -> tuple[int, ...]:
+    if _STOPS.isdisjoint(words):
+        return ()
+    last = len(words) - 1
+    return tuple(
+        [
+            at
+            for at, word in enumerate(words)
+            if word in _STOPS and (word not in ".," or at == last or start[at + 1] > end[at])
+        ]
+    )
 
 
 COMMON: Final = frozenset(fold(word) for language in LANGUAGES for word in _load(language)["common"])
@@ -355,14 +383,16 @@ COMMON: Final = frozenset(fold(word) for language in LANGUAGES for word in _load
 
 
 def _tongues(words: Sequence[str], lang: str | None) -> tuple[int, str | None]:
-    total = 0
-    for word in words[:_VOTERS]:
-        total += _VOTES.get(word, 0)
+    hinted = LANGUAGES.index(lang[:2]) if lang and lang[:2] in LANGUAGES else -1
+    return _counted(sum(map(_VOTES.get, words[:_VOTERS], repeat(0))), hinted)
+
+
+@lru_cache(maxsize=1 << 12)
+def _counted(total: int, hinted: int) -> tuple[int, str | None]:
     votes = [(total >> _VOTE_BITS * place) & 255 for place in range(len(LANGUAGES))]
     most = max(votes)
     if most == 0:
         return _ALL, None
-    hinted = LANGUAGES.index(lang[:2]) if lang and lang[:2] in LANGUAGES else -1
     mask = 0
     for place, vote in enumerate(votes):
         if vote * 2 > most or (place == hinted and vote):
@@ -370,32 +400,38 @@ def _tongues(words: Sequence[str], lang: str | None) -> tuple[int, str | None]:
     return mask, LANGUAGES[votes.index(most)]
 
 
-def _cues(words: Sequence[str], tongues: int) -> Iterator[Cue]:
+def _cues(words: Sequence[str], tongues: int) -> list[Cue]:
+    cues: list[Cue] = []
+    keys = [word if word in _VOCABULARY else _sort(word) for word in words]
     covered = -1  # one past the last word inside a phrase already found
-    for start in range(len(words)):
-        state = _ROOT
-        at = start
+    for start, state in enumerate(map(_FIRST.get, keys)):
+        if state is None:
+            continue
         best = 0
-        longest = start
-        while at < len(words):
-            word = words[at]
-            after = state.next.get(word, state)
-            if after is state:
-                known = word in _VOCABULARY or state.wild or (state.numbers and word.isdecimal())
-                after = _lead(state, word) if known else None
-            if after is None:
-                break
-            state = after
-            at += 1
-            if not state.whole:
-                continue
-            if at == start + 1:
-                for bit, tongue in state.single:
-                    if tongue & tongues and not (bit == _NEG and start < covered):
-                        best |= bit
-            else:
-                best |= state.whole
-                longest = at
-        if best:
-            yield Cue(best, start, max(longest, start + 1))
+        for bit, tongue in state.single:
+            if tongue & tongues and not (bit == _NEG and start < covered):
+                best |= bit
+        more, longest = _phrase(state, words, keys, start + 1)
+        if best or more:
+            cues.append(Cue(best | more, start, longest or start + 1))
         covered = max(covered, longest)
+    return cues
+
+
+def _phrase(state: _State, words: Sequence[str], keys: Sequence[str], at: int) -> tuple[int, int]:
+    """Give the cues of the phrases of two words and more that go on at a word, and where the longest ends; else 0."""
+    found = longest = 0
+    for place in range(at, len(keys)):
+        leads = state.leads
+        if leads is None:
+            leads = state.laid()
+        after = leads.get(keys[place])
+        if after is None and state.wild:
+            after = leads.get(_sort(words[place]))
+        if after is None:
+            break
+        state = after
+        if state.whole:
+            found |= state.whole
+            longest = place + 1
+    return found, longest

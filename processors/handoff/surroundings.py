@@ -15,8 +15,6 @@ from processors.handoff.lexicon import BIT
 if TYPE_CHECKING:
     from processors.handoff.lexicon import Words
 
-_STOPS: Final = frozenset('.?!;\n…()«»"“”|')
-_COMMA: Final = _STOPS | {","}
 _NEXT: Final = 1  # words that may stand between a place and a cue next to it
 _CLAUSE: Final = 9  # words from which on a cue of the same clause is as far as another clause
 
@@ -42,10 +40,12 @@ class Place:
     def __init__(self, words: Words, start: int, end: int) -> None:
         """Take the stretch of the folded text from `start` to `end`, half-open."""
         self.words, self.start, self.end = words, start, end
-        self.first = max(bisect_right(words.end, start), 0)
+        self.first = bisect_right(words.end, start)
         self.last = max(bisect_left(words.start, end), self.first)
-        self.left = _start(words, self.first, _COMMA)
-        self.right = _end(words, self.last, _COMMA)
+        stops = words.stops
+        before, after = bisect_left(stops, self.first), bisect_left(stops, self.last)
+        self.left = stops[before - 1] + 1 if before else 0
+        self.right = stops[after] if after < len(stops) else len(words.words)
         self.zones = self._zones()
 
     def _zones(self) -> tuple[int, ...]:
@@ -83,35 +83,15 @@ class Place:
     def question(self) -> str:
         """Say whether a question mark ends this clause, stands elsewhere, or nowhere."""
         words = self.words.words
-        end = _end(self.words, self.last, _STOPS)
-        if end < len(words) and words[end] == "?":
-            return "asked"
-        return "asked elsewhere" if "?" in words else "not asked"
+        if "?" not in words:
+            return "not asked"
+        end = next((stop for stop in self.words.stops if stop >= self.last and words[stop] != ","), None)
+        return "asked" if end is not None and words[end] == "?" else "asked elsewhere"
 
     def quoted(self) -> bool:
         """Whether it stands in quotation marks."""
         quotes = self.words.quotes
         return bool(quotes) and any(start < self.start and self.end < end for start, end in quotes)
-
-
-def _stops(words: Words, at: int, stops: frozenset[str]) -> bool:
-    """Whether a clause ends here: a sign that ends one, and no dot inside a name."""
-    word = words.words[at]
-    if word not in stops:
-        return False
-    return word not in ".," or at + 1 == len(words.words) or words.start[at + 1] > words.end[at]
-
-
-def _start(words: Words, at: int, stops: frozenset[str]) -> int:
-    while at and not _stops(words, at - 1, stops):
-        at -= 1
-    return at
-
-
-def _end(words: Words, at: int, stops: frozenset[str]) -> int:
-    while at < len(words.words) and not _stops(words, at, stops):
-        at += 1
-    return at
 
 
 _NOWHERE: Final = BIT["refuse"] | BIT["warn"]
