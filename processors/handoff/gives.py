@@ -6,6 +6,7 @@ or the one that a link or an address carries in itself. A pair is judged by the 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.apps import APPS
@@ -43,9 +44,12 @@ def gives(words: Words, contacts: Sequence[Contact], places: Sequence[Point], li
     """Give each contact with each app that it may belong to, the likeliest first."""
     found = []
     for contact in contacts:
+        if not (contact.app or places or talk):
+            continue  # there is no app that it may belong to
         place = Place(words, contact.start, contact.end)
-        base = _of_contact(words, contact, place, contacts)
+        base: list[str] = []
         for app, point, note, of_source in _sources(contact, place, places, line, talk):
+            base = base or _of_contact(words, contact, place, contacts)
             features = base + of_source
             if contact.app != "phone" and app in APPS and not APPS[app].fits(contact.value):
                 features.append("not the app's grammar")
@@ -59,15 +63,7 @@ def _of_contact(words: Words, contact: Contact, place: Place, contacts: Sequence
     form = contact.form
     rest = len(words.words) - (place.last - place.first)
     alone = "alone" if rest == 0 else "nearly alone" if rest <= 2 else "among words"  # noqa: PLR2004 - "ok lulu75"
-    features = [
-        f"form {form}",
-        f"{form} {bucket(contact.strength)}",
-        f"contact {bucket(contact.strength)}",
-        alone,
-        f"{form} {alone}",
-        f"contact {length(words)}",
-        f"contact {place.question()}",
-    ]
+    features = [*_of_form(form, bucket(contact.strength), alone, length(words), place.question())]
     if place.quoted():
         features.append("contact quoted")
     if place.last == place.right:
@@ -87,6 +83,19 @@ def _of_contact(words: Words, contact: Contact, place: Place, contacts: Sequence
     if before in _SIGNS:
         features.append("after a sign")
     return features
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_form(form: str, strength: str, alone: str, long: str, asked: str) -> tuple[str, ...]:
+    return (
+        f"form {form}",
+        f"{form} {strength}",
+        f"contact {strength}",
+        alone,
+        f"{form} {alone}",
+        f"contact {long}",
+        f"contact {asked}",
+    )
 
 
 def _of_pieces(contact: Contact) -> list[str]:
@@ -164,12 +173,13 @@ def _of_point(kind: str, point: Point, gap: int) -> list[str]:
         f"{kind} app {point.features[1]}",
         f"{kind} app {'disguised' if 'disguised' in point.features else 'plain'}",
     ]
-    features += [f"app's {name}" for name in _cue_names(point.place.zones[BEFORE])]
+    features += _of_app(point.place.zones[BEFORE])
     return features
 
 
-def _cue_names(mask: int) -> list[str]:
-    return [name for place, name in enumerate(CUES) if mask >> place & 1]
+@lru_cache(maxsize=1 << 12)
+def _of_app(mask: int) -> tuple[str, ...]:
+    return tuple([f"app's {name}" for place, name in enumerate(CUES) if mask >> place & 1])
 
 
 def _of_note(kind: str, note: Note, line: Line) -> list[str]:

@@ -6,6 +6,7 @@ Each place where an app stands is judged by the cues around it and by what the t
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.lexicon import BIT, CUES
@@ -73,21 +74,11 @@ def points(words: Words, named: Sequence[Mention], line: Line, talk: Talk) -> li
 
 
 def _of_mention(words: Words, mention: Mention, place: Place, named: Sequence[Mention]) -> list[str]:
-    disguised = mention.how in _DISGUISED or mention.how == "leet"
     kind = _KINDS.get(mention.app, "app")
-    strength = bucket(mention.strength)
     asked = place.question()
     count = len(words.words)
     rest = count - (place.last - place.first)
-    features = [
-        f"is {kind}",
-        f"{strength}",
-        f"is {kind} {strength}",
-        f"is {kind} {mention.how}",
-        "disguised" if disguised else mention.how,
-        asked,
-        f"{length(words)}",
-    ]
+    features = [*_of_naming(kind, bucket(mention.strength), mention.how), asked, length(words)]
     if place.quoted():
         features.append("quoted")
     if place.first == place.left:
@@ -106,8 +97,14 @@ def _of_mention(words: Words, mention: Mention, place: Place, named: Sequence[Me
         features.append("moves plainly")
     if kind in {"phone", "email"} and place.zones[CLAUSE] & _OFFER and place.zones[CLAUSE] & BIT["mine"]:
         features.append("own number or address offered")
-    features += _pairs(place, asked)
+    features += _pairs(place.zones[CLAUSE], asked)
     return features
+
+
+@lru_cache(maxsize=1 << 10)
+def _of_naming(kind: str, strength: str, how: str) -> tuple[str, ...]:
+    told = "disguised" if how in _DISGUISED else how
+    return f"is {kind}", strength, f"is {kind} {strength}", f"is {kind} {how}", told
 
 
 _TOGETHER: Final = (
@@ -138,14 +135,14 @@ _ASKED: Final = (
 _ASKED_BITS: Final = tuple((f"{cue} asked", BIT[cue]) for cue in _ASKED)
 
 
-def _pairs(place: Place, asked: str) -> list[str]:
-    clause = place.zones[CLAUSE]
+@lru_cache(maxsize=1 << 14)
+def _pairs(clause: int, asked: str) -> tuple[str, ...]:
     features = [name for name, bits in _PAIRS if clause & bits == bits]
     if asked == "asked":
         features += [name for name, bit in _ASKED_BITS if clause & bit]
     if not clause:
         features.append("no cue in clause")
-    return features
+    return tuple(features)
 
 
 def _of_talk(app: str, line: Line, talk: Talk) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from math import exp
 from typing import Final
 
@@ -45,9 +46,9 @@ class Weights:
         for zone, mask in enumerate(zones):
             if mask:
                 total += self.zone(zone, mask)
-        get = self.features.get
-        for feature in features:
-            total += get(feature, 0.0)
+        # No sum(): what it rounds differs between versions of Python.
+        for weight in map(self.features.get, features, repeat(0.0)):
+            total += weight
         return total
 
 

@@ -35,6 +35,9 @@ _BEGINNING: Final = 60
 """Characters up to which a message may be the beginning of a number and little else."""
 
 
+_NO_TALK: Final = Talk()
+
+
 class Reading(NamedTuple):
     """What one message says: hand-offs, and ages that the sender gives as their own."""
 
@@ -72,12 +75,13 @@ def read(line: Line, talk: Talk, memory_ms: int) -> tuple[Reading, Talk]:
     text = texts.read(line.text)
     stated = ages.find(text, line.lang, asked=_age_was_asked(line, talk))
     asked = [_asked(text, line)] if ages.asks_age(text) else []
-    parsed = _parse(text, line, talk)
+    known = talk.of_contacts()
+    parsed = _parse(text, line, known)
     if parsed is None:
         return Reading((), stated), talk.after(asked, [])
-    decided = alone = _decide(parsed, line, Talk())
-    if talk:
-        decided = _decide(parsed, line, talk)
+    decided = alone = _decide(parsed, line, _NO_TALK)
+    if known:
+        decided = _decide(parsed, line, known)
     return Reading(tuple(_handoffs(parsed, decided)), stated), talk.after(alone.notes + asked, decided.notes)
 
 
@@ -113,6 +117,8 @@ def _may_hold_contact(text: Text) -> bool:
 
 
 def _decide(parsed: _Parsed, line: Line, talk: Talk) -> Decision:
+    if not (talk or parsed.found.named or parsed.found.alone or parsed.piece):
+        return Decision([], [], [], [])
     places = points(parsed.words, parsed.found.named, line, talk)
     found = parsed.found.alone
     if talk:
@@ -179,6 +185,8 @@ def _may_echo(note: Note) -> bool:
 
 def _fresh(given: list[Give], talk: Talk) -> list[Give]:
     """Drop contacts that were given before: saying one again is no new hand-off."""
+    if not (given and talk):
+        return given
     old = {note.value for note in talk.notes if note.kind == "given"}
     return [give for give in given if give.contact.value not in old]
 

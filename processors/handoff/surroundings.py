@@ -119,11 +119,12 @@ _CODE: Final = re.compile(
     r"|(?<!\w)@[a-z_][\w-]*\.(?:elems|map|grep|join|sort|push|pop|shift|unshift|pick|first|keys|values|kv|list|reverse)\b"
     r"|\b(?:my|our) [@$%&]\w|^\w{1,4}: (?:my|say|use)\b"
 )
+_OF_CODE: Final = re.compile(r"[:{}>=($%&@]")  # each alternative of the above has one of these
 
 
 def code(folded: str) -> bool:
     """Whether a text is, or holds, a piece of a program: then names, numbers and signs in it are nobody's."""
-    return _CODE.search(folded) is not None
+    return _OF_CODE.search(folded) is not None and _CODE.search(folded) is not None
 
 
 def bucket(strength: float) -> str:

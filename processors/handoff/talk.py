@@ -91,17 +91,26 @@ class Talk:
         """Whether a contact was asked for, offered or proposed."""
         return any(note.kind == "named" and note.wish != "topic" for note in self.notes)
 
+    def of_contacts(self) -> Talk:
+        """Give what is remembered but for ages asked, which say nothing of hand-offs."""
+        kept = tuple([note for note in self.notes if note.kind != "age asked"])
+        return self if len(kept) == len(self.notes) else Talk(kept)
+
     def live(self, line: Line, memory_ms: int) -> Talk:
         """Give what is still remembered when `line` comes: both times at most `memory_ms` away."""
         kept = tuple(
-            note
-            for note in self.notes
-            if abs(line.sent_at - note.sent_at) <= memory_ms and line.logged_at - note.logged_at <= memory_ms
+            [
+                note
+                for note in self.notes
+                if abs(line.sent_at - note.sent_at) <= memory_ms and line.logged_at - note.logged_at <= memory_ms
+            ]
         )
         return self if len(kept) == len(self.notes) else Talk(kept)
 
     def after(self, alone: list[Note], derived: list[Note]) -> Talk:
         """Give the memory after a message, from what was noted of it by itself and in the light of this memory."""
+        if not (self.notes or alone or derived):
+            return self
         kept = [note._replace(turns=note.turns + 1) for note in self.notes if note.turns < _turns(note)]
         if self.notes and derived:
             sent_at = min(note.sent_at for note in self.notes)
