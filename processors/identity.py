@@ -31,6 +31,11 @@ def link_id(a: tuple[str, str], b: tuple[str, str], day: int) -> str:
     return _digest("link", *one, *other, str(day))
 
 
+def pseudonym_id(pseudonym: str) -> str:
+    """Name a pseudonym where it should not stand in clear; the same for the same string."""
+    return _digest("pseudonym", pseudonym)
+
+
 def utc_day(at: int) -> int:
     """Give the UTC day of an event time in ms, as days since 1970-01-01."""
     return at // DAY_MS

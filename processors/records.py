@@ -6,6 +6,7 @@ code points of the text as it was sent, half-open.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -77,6 +78,31 @@ FACTS: Final = pl.Schema(
     }
 )
 """Signals of one partition, in its order, one row a copy: what the windows stage folds over."""
+
+SIGHTINGS: Final = pl.Schema(
+    {
+        # Where the record stands in its partition of the sightings' topic, and the record's own Kafka timestamp in ms.
+        "offset": pl.Int64(),
+        "logged_at": pl.Int64(),
+        # `seen`, or `flagged` by an alert.
+        "kind": pl.String(),
+        # The blocking key by which this copy of the sighting is shared out.
+        "block": pl.String(),
+        "sender_id": pl.String(),
+        "pseudonym": pl.String(),
+        # Event time: of the message that showed the pseudonym, or at which the alert was reached.
+        "sent_at": pl.Int64(),
+        # As declared, and the contacts elsewhere that were given (`app:handle`). Null or empty where there are none.
+        "age": pl.Int16(),
+        "gender": pl.String(),
+        "postcode": pl.String(),
+        "handles": pl.List(pl.String),
+        # Of a flag, the alert and its rule, else null.
+        "alert_id": pl.String(),
+        "rule": pl.String(),
+    }
+)
+"""Sightings of one partition, in its order, one row a blocking key: what the link stage folds over."""
 
 
 class Message(NamedTuple):
@@ -174,3 +200,53 @@ class Signal:
     finding: HandOff | StatedAge
     minor_id: str | None
     handoffs: tuple[str, ...] = ()
+
+
+class Sighting(NamedTuple):
+    """A pseudonym was seen, or flagged by an alert: one copy, for one blocking key. Fields as in SIGHTINGS."""
+
+    kind: Literal["seen", "flagged"]
+    block: str
+    sender_id: str
+    pseudonym: str
+    sent_at: int
+    age: int | None = None
+    gender: str | None = None
+    postcode: str | None = None
+    handles: tuple[str, ...] = ()
+    alert_id: str | None = None
+    rule: str | None = None
+
+
+class Side(NamedTuple):
+    """One of the two that a link joins.
+
+    Attributes:
+        last_seen_at: event time, in ms, of the newest sighting that was known when the link was told.
+        flagged: the alerts that flagged this pseudonym of this sender, sorted.
+    """
+
+    sender_id: str
+    pseudonym: str
+    last_seen_at: int
+    flagged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two pseudonyms of different senders are likely one person's.
+
+    Attributes:
+        link_id: made of the two and the day, so that a link is fresh on each day on which either is seen.
+        day: a UTC day on which one of them was seen, the other on it or up to 30 days before.
+        a: the one whose (sender_id, pseudonym) sorts first.
+        probability: 0 to 1, calibrated as the model says.
+        parts: log-odds of the prior and of each comparison; they sum to the log-odds of the probability.
+    """
+
+    link_id: str
+    day: int
+    a: Side
+    b: Side
+    probability: float
+    parts: Mapping[str, float]

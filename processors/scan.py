@@ -1,4 +1,4 @@
-"""The scan stage: raw messages of one partition in, signals out.
+"""The scan stage: raw messages of one partition in, signals and sightings out.
 
 The whole column goes through the sieve; the few suspects, a row at a time, through the detectors, with what their talk
 said before.
@@ -13,11 +13,14 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from processors import handoff
+from processors import handoff, sightings
 from processors.handoff import Line, Talk
 from processors.identity import signal_id
 from processors.minors import Person, minor_of
-from processors.records import HandOff, Message, Signal, Subject
+from processors.pseudonym.model import shipped
+from processors.pseudonym.rarity import Rarity
+from processors.records import HandOff, Message, Sighting, Signal, Subject
+from processors.sightings import Sent
 
 KEPT_PER_CONVERSATION: Final = 16
 """How many ages and how many hand-offs a conversation remembers at the most; the newest stay."""
@@ -35,12 +38,14 @@ class ScanOptions:
         max_conversations: how many conversations one partition remembers; those untouched for longest go.
         threshold: least confidence of a hand-off that becomes a signal.
         thresholds: the same for one app and intent, where it differs.
+        rarity: by which a pseudonym's blocking keys are chosen.
     """
 
     memory_ms: int = 1_800_000
     max_conversations: int = 200_000
     threshold: float = 0.5
     thresholds: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    rarity: Rarity = field(default_factory=lambda: shipped("chat").rarity)
 
     def lets_pass(self, found: HandOff) -> bool:
         return found.confidence >= self.thresholds.get((found.app, found.intent), self.threshold)
@@ -106,11 +111,15 @@ class ScanState:
         changes: what the last frame changed of them. The next step takes them in first; to do so twice is the same as
             once, so that a step may be tried again.
         newest_at: the newest Kafka timestamp seen.
+        sent: the pseudonyms that were sent as sightings of late; handed on, too.
+        seen: those of the last frame, which the next step takes in.
     """
 
     conversations: OrderedDict[str, Touched] = field(default_factory=OrderedDict)
     changes: Mapping[str, Touched] = field(default_factory=dict)
     newest_at: int = 0
+    sent: Sent = field(default_factory=Sent)
+    seen: Mapping[int, set[int]] = field(default_factory=dict)
 
 
 class ScanOutput(NamedTuple):
@@ -122,6 +131,7 @@ class ScanOutput(NamedTuple):
     """
 
     signals: tuple[Signal, ...]
+    sightings: tuple[Sighting, ...]
     suspects: int
     cut: int = 0
 
@@ -132,6 +142,7 @@ def step(state: ScanState, frame: pl.DataFrame, options: ScanOptions) -> tuple[S
     Where this raises, `state` is as good as before.
     """
     cut = _settle(state, options)
+    sightings.remember(state.sent, state.seen)
     changes: dict[str, Touched] = {}
     signals: list[Signal] = []
     rows = _to_detectors(state, frame)
@@ -146,10 +157,11 @@ def step(state: ScanState, frame: pl.DataFrame, options: ScanOptions) -> tuple[S
         if touched or after:
             changes[message.conversation_id] = Touched(message.logged_at, after)
     newest_at = frame["logged_at"].max()
-    after_all = ScanState(
-        state.conversations, changes, max(state.newest_at, newest_at if isinstance(newest_at, int) else 0)
-    )
-    return after_all, ScanOutput(tuple(signals), rows.height, cut)
+    newest_at = max(state.newest_at, newest_at if isinstance(newest_at, int) else 0)
+    fresh, seen = sightings.fresh(state.sent, frame)
+    shown = (*sightings.seen(fresh, options.rarity), *sightings.gave(signals))
+    after_all = ScanState(state.conversations, changes, newest_at, state.sent, seen)
+    return after_all, ScanOutput(tuple(signals), shown, rows.height, cut)
 
 
 def subjects(signal: Signal) -> tuple[Subject, ...]:

@@ -44,7 +44,7 @@ class Curve:
         return self.points[-1][1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """A model file, read.
 

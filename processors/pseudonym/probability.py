@@ -21,6 +21,9 @@ _SHORTEST_LIST: Final = (
     16  # a list shorter by more than this than the fitted one is no sample of a site (1/8 was tried)
 )
 
+DECLARED_PARTS: Final = ("age", "gender", "postcode", "handle")
+"""The comparisons of what two members declare; the others compare their names."""
+
 
 class Declared(NamedTuple):
     """What a member says of themselves beside the pseudonym; None and empty where nothing is known.

@@ -219,4 +219,4 @@ def test_a_conversation_is_forgotten_once_no_record_may_come_that_is_near_enough
     state, _ = step(ScanState(), frame(logged(rows)), OPTIONS)
     state, output = step(state, frame([]), OPTIONS)
 
-    assert (list(state.conversations), output) == ([], ScanOutput((), 0, 0))
+    assert (list(state.conversations), output) == ([], ScanOutput((), (), 0))
