@@ -109,7 +109,9 @@ def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[M
     apart = [one for one in named if not _touches(one.start, one.end, numbers)]
     taken = sorted(numbers + [(one.start, one.end) for one in apart])
     own = bool(apart or ADDRESS.search(text.folded))
-    handed = list(_named(text, taken)) if own or talk.awaits() else []
+    # A bare name is one only beside an app that is named; it still tells of a number that it is not alone.
+    bare = bool(apart or found or talk)
+    handed = list(_named(text, taken, bare=bare)) if own or talk.awaits() else []
     links = _merged((one.start, one.end) for one in handed if one.app is not None)
     apart = [one for one in apart if not _touches(one.start, one.end, links)]
     found, handed = _surest(found), _surest(handed)
@@ -125,8 +127,8 @@ def _surest(found: list[Contact]) -> list[Contact]:
     return sorted(kept, key=lambda one: (one.start, one.end))
 
 
-def _named(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[Contact]:
-    for handle in handles.candidates(text):
+def _named(text: Text, taken: Sequence[tuple[int, int]], *, bare: bool) -> Iterator[Contact]:
+    for handle in handles.candidates(text, bare=bare):
         if handle.app is None:
             if not _touches(handle.start, handle.end, taken) and not _in_path(text.folded, handle, taken):
                 why = f"a {handle.form} name"

@@ -77,10 +77,14 @@ _TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
 _IN_ORDER: Final = itemgetter(*map(Handle._fields.index, ("start", "end", "value")))
 
 
-def candidates(text: Text) -> tuple[Handle, ...]:
-    """Give every candidate in the order of the text; they may overlap."""
-    said, end = spoken(text), glued(text)
-    found = [*_linked(text, said), *_dictated(text, said, as_one=end > 0)]
+def candidates(text: Text, *, bare: bool = True) -> tuple[Handle, ...]:
+    """Give every candidate in the order of the text; they may overlap. None unless `bare`, if none carries its app."""
+    said = spoken(text)
+    found = [*_linked(text, said)]
+    if not (bare or found):
+        return ()
+    end = glued(text)
+    found += _dictated(text, said, as_one=end > 0)
     solid = _spans(handle for handle in found if handle.strength > _ENOUGH)
     found += [handle for handle in _tokens(text) if not _within(handle, solid)] if solid else _tokens(text)
     if end and not _within(Handle("", *text.tokens[end - 1][1:], "", 0), solid):

@@ -10,6 +10,7 @@ from processors.handoff import text as texts
 from processors.handoff.contacts import ADDRESS, Found, Piece, contacts, joined, piece
 from processors.handoff.digits import says_enough
 from processors.handoff.gives import Give, gives
+from processors.handoff.handles import candidates
 from processors.handoff.intent import Point, echo, points
 from processors.handoff.mentions import mentions
 from processors.handoff.numbering import FEWEST
@@ -111,9 +112,9 @@ def _parse(text: Text, line: Line, talk: Talk) -> _Parsed | None:
 def _may_hold_contact(text: Text) -> bool:
     """Tell whether a message that names no app could hold an address, a number to call, or the beginning of one."""
     folded = text.folded
-    if ADDRESS.search(folded) or says_enough(text, FEWEST):
+    if says_enough(text, FEWEST) or (len(folded) <= _BEGINNING and _DIGIT.search(folded)):
         return True
-    return len(folded) <= _BEGINNING and _DIGIT.search(folded) is not None
+    return ADDRESS.search(folded) is not None and bool(candidates(text, bare=False))
 
 
 def _decide(parsed: _Parsed, line: Line, talk: Talk) -> Decision:
