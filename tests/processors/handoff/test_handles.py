@@ -188,3 +188,19 @@ def test_signs_put_in_words_are_undone(first: str, sign: str, last: str, data: s
     said = data.draw(st.sampled_from(SIGNS[sign]))
 
     assert f"{first}{sign}{last}" in values(f"insta : {first} {said} {last}")
+
+
+@pytest.mark.parametrize(
+    ("raw", "any_"),
+    [
+        ("snap : lulu_zebre75", False),
+        ("zebre point bavard", False),
+        ("lulu.zebre@example.org ou lulu_zebre75", True),
+        ("instagram.com/lulu_zebre75", True),
+        ("lulu zebre arobase example point org", True),
+    ],
+)
+def test_bare_names_are_left_out_only_where_nothing_carries_its_app(raw: str, any_: bool) -> None:  # noqa: FBT001 - a column of the table
+    text = read(raw)
+    assert candidates(text, bare=False) == (candidates(text) if any_ else ())
+    assert any_ == any(handle.app is not None for handle in candidates(text))

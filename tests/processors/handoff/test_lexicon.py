@@ -1,0 +1,43 @@
+"""The automaton's short cuts against what the words themselves say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.handoff import lexicon
+from processors.handoff.text import read
+
+TEXTS = st.lists(
+    st.sampled_from(["t'as", "ton", "snap", "?", ",", ".", "a.b", "12", "don't", "jte", " ", "\n", "nicht", "insta"]),
+    max_size=12,
+).map(" ".join)
+
+
+@given(TEXTS)
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_words_stand_where_they_are_said_to(raw: str) -> None:
+    text = read(raw)
+    words = lexicon.read(text, None)
+    assert len(words.words) == len(words.start) == len(words.end)
+    for word, start, end in zip(words.words, words.start, words.end, strict=True):
+        sent = text.folded[start:end].replace("'", "")
+        assert word in (lexicon.SPELLINGS.get(sent) or (sent,))
+
+
+@given(TEXTS)
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_cues_stand_in_order_within_the_words(raw: str) -> None:
+    words = lexicon.read(read(raw), None)
+    assert [cue.start for cue in words.cues] == sorted({cue.start for cue in words.cues})
+    assert all(cue.mask and cue.start < cue.end <= len(words.words) for cue in words.cues)
+
+
+@pytest.mark.parametrize(
+    ("raw", "stops"),
+    [("ok, snap ?", [",", "?"]), ("lulu.zebre", []), ("lulu. zebre", ["."]), ("snap.", ["."]), ("a\nb", ["\n"])],
+)
+def test_a_dot_within_a_name_ends_no_clause(raw: str, stops: list[str]) -> None:
+    words = lexicon.read(read(raw), None)
+    assert [words.words[at] for at in words.stops] == stops
