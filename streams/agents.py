@@ -23,11 +23,14 @@ from streams.wire.rejects import Fault, Reason, Record, Reject
 def scan_stage(settings: Settings) -> Stage[scan.ScanState, scan.ScanOutput]:
     """Give the stage that reads text: raw messages in, signals out."""
     chosen = settings.scan
+    own: dict[tuple[str, str], float] = {
+        (app, intent): least for app, table in chosen.thresholds.items() for intent, least in table.items()
+    }
     options = scan.ScanOptions(
         memory_ms=chosen.talk_memory_ms,
         max_conversations=chosen.max_open_talks,
         threshold=chosen.threshold,
-        thresholds={(app, intent): p for app, table in chosen.thresholds.items() for intent, p in table.items()},
+        thresholds={**scan.THRESHOLDS, **own},
     )
     limits = messages.Limits(record_bytes=chosen.max_record_bytes, ahead_ms=chosen.clock_skew_ms)
     topic = settings.topics.signals.name

@@ -151,7 +151,9 @@ class Scan(Group):
     )
     threshold: Probability = setting(0.5, "least confidence at which a hand-off becomes a signal")
     thresholds: Mapping[str, Mapping[Intent, Probability]] = setting(
-        {}, "the same for one app and intent, where it differs: a table [scan.thresholds.APP] with give, ask, move"
+        {},
+        "the same for one app and intent, over those that ship (processors/scan.py): a table [scan.thresholds.APP] "
+        "with give, ask, move",
     )
 
 
