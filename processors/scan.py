@@ -206,8 +206,9 @@ def _to_detectors(state: ScanState, frame: pl.DataFrame) -> pl.DataFrame:
     suspect = handoff.suspects(frame["text"])
     ids = frame["conversation_id"]
     opened = set(ids.filter(suspect)) | (state.conversations.keys() & set(ids))
-    answers = ids.is_in(list(opened)) & handoff.may_answer(frame["text"]) if opened else pl.lit(value=False)
-    return frame.with_columns(suspect.alias("suspect")).filter(suspect | answers)
+    others = (ids.is_in(list(opened)) & ~suspect).arg_true()
+    answers = others.filter(handoff.may_answer(frame["text"].gather(others)))
+    return frame.with_columns(suspect.alias("suspect")).filter(suspect.clone().scatter(answers, values=True))
 
 
 def _read(before: Conversation, message: Message, options: ScanOptions) -> tuple[Conversation, list[Signal]]:

@@ -24,7 +24,8 @@ def suspects(plain: pl.Series) -> pl.Series:
     """Tell of each folded text of a column whether an age may be stated in it; null where it is null."""
     numbered = plain.str.contains(_NUMBERED)
     rows = plain.filter(numbered)
-    return numbered.scatter(numbered.arg_true(), reduce(or_, [_holds(rows, kind) for kind in NEAR.values()]))
+    both = [_holds(rows, kind) for kind in NEAR.values() if len(kind) > 1]
+    return numbered.scatter(numbered.arg_true(), reduce(or_, both, rows.str.contains(_ALONE)))
 
 
 def _holds(plain: pl.Series, patterns: tuple[str, ...]) -> pl.Series:
@@ -36,7 +37,7 @@ def _holds(plain: pl.Series, patterns: tuple[str, ...]) -> pl.Series:
 
 def may_answer(plain: pl.Series) -> pl.Series:
     """Tell of each folded text whether it begins, or nearly, with a number in words: an age where it was asked for."""
-    return plain.str.contains(_ANSWER)
+    return plain.str.head(_ANSWERED_BY).str.contains(_SAYING)
 
 
 _B: Final = r"(?-u:\b)"
@@ -106,4 +107,7 @@ NEAR: Final[dict[str, tuple[str, ...]]] = {
     "said": (_SAYING, _B + _any([_YEARS, _CUES, _SEX]) + _B),
 }
 """What stands beside the number of an age, by kind: patterns that all must hold."""
-_ANSWER: Final = rf"^.{{0,24}}{_SAYING}"
+# One pattern: Polars keeps the 32 that were compiled last, and compiles the others anew at each call.
+_ALONE: Final = "|".join(f"(?:{kind[0]})" for kind in NEAR.values() if len(kind) == 1)
+_ANSWERED_BY: Final = 44
+"""Characters of a text in which an answer says its number in words: two dozen before it, and the longest such word."""

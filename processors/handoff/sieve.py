@@ -43,14 +43,14 @@ def suspects(text: pl.Series) -> pl.Series:
 
 
 def may_answer(text: pl.Series) -> pl.Series:
-    """Tell of each message whether a detector could find more in it when the talk has a memory than when it has none.
+    """Tell of each message that `suspects` stops whether a detector could find something in it in an open talk.
 
     That is a word alone, or, in a message that is not long, what looks like a handle, a digit, a sign in words, or a
     turn of speech that takes up what was said before.
     """
     plain = normalised(text)
     answers = reduce(or_, [plain.str.contains(pattern) for pattern in ANSWERS.values()])
-    return (answers & (plain.str.len_bytes() <= _ANSWER)) | age_gate.may_answer(plain) | suspects(text)
+    return (answers & (plain.str.len_bytes() <= _ANSWER)) | age_gate.may_answer(plain)
 
 
 def names(plain: pl.Series) -> pl.Series:
