@@ -37,6 +37,8 @@ def main(chat: Path, rows: Annotated[int, typer.Option(help="messages of a slice
     plain = [sieve.normalised(one) for one in raw]
     show("normalise", cost(raw, sieve.normalised), None)
     show("app names", *measured(plain, sieve.names))
+    show("phrases for apps", *measured(plain, sieve.phrases))
+    show("ages", *measured(plain, sieve.ages))
     show("number words", *measured(plain, sieve.counts))
     for name, layer in sieve.LAYERS.items():
         show(name, *measured(plain, lambda one, layer=layer: sieve.passes(one, layer)))  # type: ignore[misc] # bound early

@@ -19,7 +19,7 @@ class App:
     Attributes:
         names: words that are the app's name; disguises of these are looked for.
         short: abbreviations and nicknames, taken as written.
-        phrases: nicknames of several words, each word as `apps.toml` explains.
+        phrases: nicknames of several words, each word as `apps.toml` explains; those of its patterns, too.
         emoji: signs that stand for it.
         links: beginnings of addresses whose next part is the handle.
         handle: what a whole user name looks like.
@@ -49,7 +49,7 @@ def _app(name: str, row: dict[str, Any]) -> App:
         name=name,
         names=_weighed(row, "names"),
         short=_weighed(row, "short"),
-        phrases=row.get("phrases", {}),
+        phrases=_patterned(row) | row.get("phrases", {}),
         emoji=_weighed(row, "emoji"),
         links=tuple(row.get("links", ())),
         handle=re.compile(row["handle"]),
@@ -62,7 +62,18 @@ def _weighed(row: dict[str, Any], key: str) -> dict[str, float]:
     return {word: float(weight) for word, weight in (entry.rsplit(" ", 1) for entry in row.get(key, ()))}
 
 
+def _patterned(row: dict[str, Any]) -> dict[str, float]:
+    """Say "the app with the ghost" in every way of `[patterns]`."""
+    return {
+        said.replace(f"{{{kind}}}", f"{{{name}}}"): round(strength * share, 2)
+        for kind, key in (("icon", "icons"), ("colour", "colours"))
+        for name, strength in _weighed(row, key).items()
+        for said, share in _PATTERNS[kind].items()
+    }
+
+
 _TABLE: Final = _table()
+_PATTERNS: Final[dict[str, dict[str, float]]] = _TABLE.pop("patterns")
 
 CLASSES: Final[dict[str, frozenset[str]]] = {name: frozenset(words) for name, words in _TABLE.pop("classes").items()}
 """Words that stand for one another in a phrase: `{app}` is "app", "appli", "logo", …"""

@@ -70,6 +70,11 @@ def mentions(text: Text) -> tuple[Mention, ...]:
     return _apart(found) if len(found) > 1 else tuple(found)
 
 
+def says_an_app(text: Text) -> bool:
+    """Tell whether a phrase for an app is in a text."""
+    return any(True for _ in _phrases(text))
+
+
 def _words(text: Text) -> Iterator[Mention]:
     named = list(map(naming, text.words))
     if any(named):

@@ -3,6 +3,7 @@
 `suspects` lets through every message in which a detector could find anything with no memory of the talk, and a few of
 a hundred others. Its patterns are made of the detectors' own tables: whatever is added to them, it lets through. They
 are for the regex crate, which reads a text once, whatever is in it, and fastest where a pattern is made of plain words.
+Polars keeps the last 32 patterns compiled: a slice that needs more compiles all of them anew, which a test guards.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 
 from processors.handoff import age_gate
+from processors.handoff import text as texts
 from processors.handoff.age_tables import AGE_TONGUES, NUMBER
-from processors.handoff.apps import APPS
-from processors.handoff.mentions import UPSIDE_DOWN
+from processors.handoff.apps import APPS, CLASSES
+from processors.handoff.mentions import UPSIDE_DOWN, says_an_app
 from processors.handoff.numerals import TONGUES, WORDS
 from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, SHORT, STROKES, skeleton
 from processors.handoff.text import flat
@@ -38,7 +40,13 @@ def suspects(text: pl.Series) -> pl.Series:
     plain = normalised(text)
     return reduce(
         or_,
-        [names(plain), counts(plain), ages(plain), *(passes(plain, layer) for layer in LAYERS.values())],
+        [
+            names(plain),
+            phrases(plain),
+            counts(plain),
+            ages(plain),
+            *(passes(plain, layer) for layer in LAYERS.values()),
+        ],
     )
 
 
@@ -49,8 +57,8 @@ def may_answer(text: pl.Series) -> pl.Series:
     turn of speech that takes up what was said before.
     """
     plain = normalised(text)
-    answers = reduce(or_, [plain.str.contains(pattern) for pattern in ANSWERS.values()])
-    return (answers & (plain.str.len_bytes() <= _ANSWER)) | age_gate.may_answer(plain)
+    answers = plain.str.contains(_ANSWERS) & (plain.str.len_bytes() <= _ANSWER)
+    return answers | age_gate.may_answer(plain)
 
 
 def names(plain: pl.Series) -> pl.Series:
@@ -60,6 +68,13 @@ def names(plain: pl.Series) -> pl.Series:
     both = pl.concat([plain, drawn])  # one run of each pattern: each costs more to begin than to read a thousand rows
     named = reduce(or_, [both.str.contains(pattern) for pattern in NAMED.values()])
     return named.head(len(plain)) | gated.scatter(gated.arg_true(), named.tail(len(drawn)))
+
+
+def phrases(plain: pl.Series) -> pl.Series:
+    """Tell of each normalised message whether a phrase for an app is in it: a rare word of one, then the whole."""
+    gated = plain.str.contains(_RARE)
+    said = [says_an_app(texts.read(row)) for row in plain.filter(gated)]
+    return gated.scatter(gated.arg_true(), pl.Series(said, dtype=pl.Boolean))
 
 
 def ages(plain: pl.Series) -> pl.Series:
@@ -82,7 +97,7 @@ def _is_counting(words: list[str]) -> bool:
 def normalised(text: pl.Series) -> pl.Series:
     """Fold each message as `text.flat` does, to ASCII; a name is put behind those with a sign for an app."""
     plain = text.str.to_lowercase()
-    odd = (text.str.len_bytes() != text.str.len_chars()) | plain.str.contains(_HELD) | text.str.contains(_CONTROL)
+    odd = (text.str.len_bytes() != text.str.len_chars()) | plain.str.contains(_TO_FOLD)
     rows = odd.fill_null(value=False).arg_true()
     return plain.scatter(rows, [_folded(raw) for raw in text.gather(rows)]) if len(rows) else plain
 
@@ -97,8 +112,7 @@ def passes(plain: pl.Series, layer: Layer) -> pl.Series:
 
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyz"
 # Rows to fold one by one, beside those that are not ASCII.
-_HELD: Final = "|".join(letter * 3 for letter in _PLAIN)
-_CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_TO_FOLD: Final = "|".join([*(letter * 3 for letter in _PLAIN), r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"])
 _SIGNS: Final = re.compile(
     "[" + UPSIDE_DOWN.pattern.strip("[]") + "".join(sign for app in APPS.values() for sign in app.emoji) + "]"
 )
@@ -155,99 +169,35 @@ def _one_off(name: str) -> Iterator[str]:
         yield before + after[1:2] + after[:1] + after[2:]
 
 
-def _phrases() -> Layer:
-    """Phrases with a rare word in them; of those that leave room between their words, that word alone."""
-    keys = {words: key for app in APPS.values() for words in app.phrases if (key := _key(words))}
-    loose = (_B + key for words, key in keys.items() if ".." in words or "{" in words)
-    fixed = (_B + _phrase(words) + _B for words in keys if ".." not in words and "{" not in words)
-    return Layer(_any([*loose, *fixed]), _B + _any(keys.values()))
-
-
-def _phrase(words: str) -> str:
-    return re.sub(" ", f"{_SIGN}{{1,2}}", words).replace("*", "[a-z]*")
+def _rare() -> str:
+    """The rare words of the phrases that have one; the others stand among the words."""
+    return _B + _any(key for app in APPS.values() for words in app.phrases if (key := _key(words)))
 
 
 def _key(words: str) -> str:
-    """The longest word that is no everyday word; empty where there is none."""
-    rare = (word.rstrip("*") for word in words.split(" ") if word[0] not in ".{" and word not in _EVERYDAY)
-    return max(rare, key=len, default="")
+    """A pattern of the longest word that is no everyday word, or a class of such words; empty where there is none."""
+    said = [word for word in words.split(" ") if word != ".." and word.rstrip("*") not in _EVERYDAY]
+    rare = [word.rstrip("*") + _B * (word[-1] != "*") for word in said if word[0] != "{"]
+    classes = [word[1:-1] for word in said if word[0] == "{" and word[1:-1] not in _EVERYDAY_CLASSES]
+    return _any(CLASSES[classes[-1]]) + _B if classes else max(rare, key=len, default="")
+
+
+_EVERYDAY_CLASSES: Final = frozenset({"app", "lui", "sent"})
 
 
 _EVERYDAY: Final = frozenset(
     {
-        "this",
-        "your",
-        "code",
-        "real",
-        "where",
-        "other",
-        "here",
-        "line",
-        "num",
-        "different",
-        "another",
-        "little",
-        "somewhere",
+        "address", "altra", "ander", "anders", "another", "anywhere", "app", "au", "bas", "battle", "be", "book",
+        "bouc", "cell", "chat", "code", "d", "de", "des", "di", "die", "diese", "different", "du", "e", "else", "et",
+        "face", "fesse", "friend", "google", "gram", "here", "ici", "id", "il", "know", "l", "la", "lado", "le",
+        "less", "line", "little", "lo", "mail", "meet", "mes", "messenger", "mon", "more", "my", "nobody", "nos",
+        "num", "number", "of", "off", "one", "other", "otra", "otro", "ou", "our", "outro", "outside", "part",
+        "parte", "phone", "por", "private", "psn", "public", "reach", "real", "sais", "se", "sept", "signal", "site",
+        "six", "somewhere", "speak", "sur", "switch", "tag", "tak", "team", "tel", "the", "this", "tic", "tick",
+        "tik", "to", "toc", "tock", "tok", "tu", "un", "una", "up", "ur", "user", "way", "where", "without", "wo",
+        "you", "your", "zero",
     }
-    | {"google", "app", "appli*", "app*", "switch", "outside", "zero", "six", "sept", "speak", "friend", "anywhere"}
-    | {
-        "gram",
-        "the",
-        "my",
-        "ur",
-        "le",
-        "la",
-        "il",
-        "au",
-        "de",
-        "di",
-        "be",
-        "you",
-        "off",
-        "of",
-        "else",
-        "team",
-        "site",
-        "mon",
-    }
-    | {"tic", "toc", "bas", "book", "id", "up", "chat", "meet", "tick", "tock", "tik", "tok", "et", "des", "nos", "mes"}
-    | {
-        "our",
-        "d",
-        "l",
-        "ici",
-        "du",
-        "sur",
-        "tu",
-        "ou",
-        "sais",
-        "una",
-        "un",
-        "lo",
-        "se",
-        "e",
-        "por",
-        "die",
-        "diese",
-        "wo",
-    }
-    | {
-        "anders",
-        "part",
-        "parte",
-        "lado",
-        "outro",
-        "otro",
-        "otra",
-        "altra",
-        "signal",
-        "messenger",
-        "user",
-        "phone",
-        "mail",
-    }
-    | {"number", "cell", "tag", "battle", "know", "tak", "tel", "tel*", "psn", "one", "face", "fesse", "bouc", "ander*"}
-)
+)  # fmt: skip
 
 
 def _addresses() -> str:
@@ -281,11 +231,11 @@ _NUMERALS: Final = frozenset(
 _COUNTS: Final = rf"{_B}{_any(_NUMERALS)}(?:{_B}|und|en)|[0-9]{_any(_NUMERALS)}"
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 
+_RARE: Final = _rare()
 NAMED: Final = {"words": _words(), "pieces": _pieces(), "misspelt": _misspelt()}
 """What names an app in one word or in pieces, by kind."""
 
 LAYERS: Final = {
-    "phrases": _phrases(),
     "addresses": Layer(_addresses()),
     # Seven digits that stand near each other and in no address.
     "digits": Layer(
@@ -333,6 +283,7 @@ ANSWERS: Final = {
     + _B,
 }
 """What an answer may hold, by kind."""
+_ANSWERS: Final = _any(ANSWERS.values())
 
 _ASKED: Final = _B + _any(
     "[^a-z0-9]*".join("[0-9]+" if word == NUMBER else re.escape(word) for word in row)
