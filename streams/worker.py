@@ -7,7 +7,7 @@ import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final, NamedTuple
 
 from aiokafka import AIOKafkaConsumer
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S: Final = 120.0
 """How long a lagging partition may stand still before the worker is unhealthy: a warm-up of 30 minutes fits in."""
+
+STOP_S: Final = 2.0
+"""How long a consumer that reads the past may take to stop."""
 
 LOOK_EVERY_S: Final = 5.0
 """How often the worker looks where its partitions stand."""
@@ -62,7 +65,7 @@ async def run(settings: Settings, stages: Sequence[str], *, plain: bool = False)
         sender = await stack.enter_async_context(sending(settings.kafka))
         members: list[_Member] = []
         for name in stages:
-            history = History(await stack.enter_async_context(_reader(settings)))
+            history = History(await stack.enter_async_context(reader(settings)))
             members.append(_member(settings, name, sender, history, metrics, plain=plain))
         host = settings.worker.health_host
         port = await stack.enter_async_context(served(host, settings.worker.health_port, progress, metrics.registry))
@@ -157,10 +160,12 @@ def _check_topics(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
+async def reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
+    """Connect what a `History` reads with, for as long as the context lasts."""
     consumer = AIOKafkaConsumer(
         **connections.arguments(settings.kafka),
         enable_auto_commit=False,
+        auto_offset_reset="earliest",  # where retention overtakes a warm-up; the default would skip all that is left
         max_partition_fetch_bytes=4 * 1024 * 1024,
         fetch_max_wait_ms=20,  # a request for offsets waits behind a fetch that waits for data
     )
@@ -168,4 +173,7 @@ async def _reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
     try:
         yield consumer
     finally:
-        await consumer.stop()
+        # Right after a stretch aiokafka's task that fetches may swallow a cancellation; a second one ends it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_S):
+                await consumer.stop()

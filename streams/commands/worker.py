@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from processors.errors import TocsinError
 from streams.errors import WorkerError
 from streams.logs import set_up_logging
 from streams.settings import Settings
-from streams.stages import BadReleaseError
 from streams.worker import run
 
 
@@ -27,6 +27,6 @@ def run_worker(settings: Settings, stages: Sequence[str], *, plain: bool) -> Non
 def _end(error: WorkerError) -> NoReturn:
     """Say why, by the cause's type alone unless its text is ours, and leave."""
     cause = error.__cause__
-    told = f"{error}: {cause}" if isinstance(cause, BadReleaseError) else str(error)
+    told = f"{error}: {cause}" if isinstance(cause, TocsinError) else str(error)
     print(f"tocsin: the worker ended: {told}; nothing that was not processed is committed", file=sys.stderr, flush=True)  # noqa: T201 - for the operator
     os._exit(1)
