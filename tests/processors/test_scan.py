@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from processors.identity import signal_id
 from processors.records import HandOff, Signal
-from processors.scan import CLOCK_SPARE_MS, ScanOptions, ScanOutput, ScanState, step, subjects
+from processors.scan import CLOCK_SPARE_MS, KEPT_PER_CONVERSATION, ScanOptions, ScanOutput, ScanState, step, subjects
 from tests.processors.messages import Row, frame, logged, message
 
 OPTIONS = ScanOptions()
@@ -119,6 +119,43 @@ def test_a_room_has_no_minor_since_nobody_is_spoken_to() -> None:
     [signal] = fold(logged([message("t'as snap ?", recipient=None, sender_age=14)]))
 
     assert signal.minor_id is None
+
+
+def test_an_age_names_the_hand_offs_made_earlier_between_the_two_oldest_first() -> None:
+    rows = logged(
+        [
+            message("t'as snap ?", 0, "a", "b", sender_age=34),
+            message("mon insta c'est nuage_du_matin", 5, "b", "a", recipient_age=34),
+            message("t'as snap ?", 7, "c", "d"),
+            message("j'ai 14 ans", 9, "b", "a", recipient_age=34),
+        ]
+    )
+    *handoffs, age = fold(rows)
+
+    assert told([age]) == [("age", "14")]
+    assert age.handoffs == tuple(signal.signal_id for signal in handoffs if signal.message.sender_id in "ab")
+    assert len(age.handoffs) == 2
+    assert (age.signal_id, age.minor_id) == (signal_id("talk", "m3", "age", 0), "b")
+    assert [signal.minor_id for signal in handoffs] == [None, None, None]
+
+
+def test_an_age_said_before_makes_the_minor_of_what_follows_in_this_talk_alone() -> None:
+    rows = logged(
+        [
+            message("j'ai 14 ans", 0, "b", "a", recipient_age=34),
+            message("t'as snap ?", 5, "a", "b", sender_age=34),
+            message("t'as snap ?", 9, "a", "b", sender_age=34, conversation_id="another"),
+        ]
+    )
+
+    assert [signal.minor_id for signal in fold(rows)] == ["b", "b", None]
+
+
+def test_of_a_long_talk_the_newest_hand_offs_are_named() -> None:
+    asked = [message("ton snap ?", at_s, "a", "b") for at_s in range(KEPT_PER_CONVERSATION + 4)]
+    *handoffs, age = fold(logged([*asked, message("j'ai 14 ans", 99, "b", "a")]))
+
+    assert age.handoffs == tuple(signal.signal_id for signal in handoffs[-KEPT_PER_CONVERSATION:])
 
 
 TALKS = st.lists(
