@@ -107,6 +107,7 @@ async def sending(kafka: Kafka) -> AsyncIterator[BatchSender]:
     try:
         await producer.start()
     except KafkaError as error:
+        await producer.stop()
         raise BrokerUnreachableError(f"no broker answers at {kafka.bootstrap} ({type(error).__name__})") from error
     try:
         yield BatchSender(producer)

@@ -159,6 +159,18 @@ def states(kafka: Kafka, names: Sequence[str]) -> list[TopicState]:
     return [found[name] for name in names if name in found]
 
 
+def need(kafka: Kafka, names: Sequence[str]) -> None:
+    """Make sure that topics are there: a client that asks for one that isn't waits for it without end.
+
+    Raises:
+        BrokerUnreachableError: no broker answers, or it refuses us.
+        TopicError: names those that are missing.
+    """
+    there = {state.name for state in states(kafka, names)}
+    if missing := [name for name in names if name not in there]:
+        raise TopicError(f"missing on {kafka.bootstrap}: {', '.join(missing)}; `tocsin topics create` makes them")
+
+
 def _state(topic: Mapping[str, Any], config: Mapping[str, Any]) -> TopicState:
     return TopicState(
         topic["name"],

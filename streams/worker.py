@@ -16,7 +16,6 @@ from streams import connections, topics
 from streams.agents import STAGES, add_agent
 from streams.app import build_app, run_until
 from streams.edge import Edge
-from streams.errors import TopicError
 from streams.health import served
 from streams.history import History
 from streams.metrics import Metrics
@@ -55,7 +54,7 @@ async def run(settings: Settings, stages: Sequence[str], *, plain: bool = False)
         OperatorError: no broker, a topic that is missing, a port that is taken.
         WorkerError: a stage failed, or did not stop in time. The process must then end by `os._exit`.
     """
-    await asyncio.to_thread(_check_topics, settings)
+    await asyncio.to_thread(topics.need, settings.kafka, [spec.name for spec in topics.table(settings.topics)])
     _spare_the_collector()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -147,16 +146,6 @@ def _spare_the_collector() -> None:
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-
-
-def _check_topics(settings: Settings) -> None:
-    specs = topics.table(settings.topics)
-    there = {state.name for state in topics.states(settings.kafka, [spec.name for spec in specs])}
-    missing = [spec.name for spec in specs if spec.name not in there]
-    if missing:
-        raise TopicError(
-            f"missing on {settings.kafka.bootstrap}: {', '.join(missing)}; `tocsin topics create` makes them"
-        )
 
 
 @asynccontextmanager

@@ -66,6 +66,7 @@ def run_demo(bootstrap: str | None, options: Options) -> None:
 def run_feed(settings: Settings, options: Options) -> None:
     """Send the town's chat to the raw topic of the settings, until the seconds are over or Ctrl-C."""
     set_up_logging(settings.log)
+    topics.need(settings.kafka, [settings.topics.raw.name])
     tally = Tally()
 
     async def send() -> None:

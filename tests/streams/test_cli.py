@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import logging
+import socket
 import sys
+import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
@@ -8,6 +11,7 @@ import pytest
 
 from processors import __version__
 from streams import cli
+from streams.logs import NOISY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +28,11 @@ class Ran(NamedTuple):
 def tocsin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Ran]:
     """Run the command line in this process, where no settings' file lies."""
     monkeypatch.chdir(tmp_path)
+    # What a command that logs sets for its whole process is put back.
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    for name in NOISY:
+        monkeypatch.setattr(logging.getLogger(name), "level", logging.getLogger(name).level)
 
     def run(*arguments: str, **variables: str) -> Ran:
         for name, value in variables.items():
@@ -139,3 +148,27 @@ def test_topics_are_made_listed_and_checked(tocsin: Callable[..., Ran], broker: 
 
 
 ROLES = ("RAW", "REJECTED", "SIGHTINGS", "SIGNALS", "ALERTS")
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("command", ["worker", "feed"])
+def test_a_topic_that_is_missing_is_named_and_not_waited_for(
+    tocsin: Callable[..., Ran], broker: str, command: str
+) -> None:
+    ran = tocsin(command, TOCSIN_KAFKA_BOOTSTRAP=broker, TOCSIN_TOPICS_RAW_NAME="not.there")
+
+    assert ran.status == 1
+    assert ran.err.startswith(f"tocsin: missing on {broker}: not.there")
+    assert ran.err.endswith("; `tocsin topics create` makes them\n")
+
+
+@pytest.mark.parametrize("command", ["worker", "feed"])
+def test_a_bootstrap_that_takes_connections_and_answers_nothing_is_told_as_none(
+    tocsin: Callable[..., Ran], command: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        ran = tocsin(command, TOCSIN_KAFKA_BOOTSTRAP=address)
+
+    assert ran.status == 1
+    assert ran.err.startswith(f"tocsin: no Kafka broker answers at {address}")
