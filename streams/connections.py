@@ -177,11 +177,14 @@ class _Causes(logging.Handler):
 def _overheard() -> Iterator[list[BaseException]]:
     logger, causes = logging.getLogger("kafka"), _Causes()
     propagated, logger.propagate = logger.propagate, False
+    level = logger.level
+    logger.setLevel(logging.WARNING)  # whatever is logged of it otherwise
     logger.addHandler(causes)
     try:
         yield causes.found
     finally:
         logger.removeHandler(causes)
+        logger.setLevel(level)
         logger.propagate = propagated
 
 

@@ -14,7 +14,7 @@ from streams import cli
 from streams.logs import NOISY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -25,14 +25,15 @@ class Ran(NamedTuple):
 
 
 @pytest.fixture
-def tocsin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Ran]:
+def tocsin(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Iterator[Callable[..., Ran]]:
     """Run the command line in this process, where no settings' file lies."""
     monkeypatch.chdir(tmp_path)
     # What a command that logs sets for its whole process is put back.
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    for name in NOISY:
-        monkeypatch.setattr(logging.getLogger(name), "level", logging.getLogger(name).level)
+    levels = {name: logging.getLogger(name).level for name in NOISY}
 
     def run(*arguments: str, **variables: str) -> Ran:
         for name, value in variables.items():
@@ -43,7 +44,9 @@ def tocsin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
         code = left.value.code
         return Ran(code if isinstance(code, int) else 0, *capsys.readouterr())
 
-    return run
+    yield run
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def test_the_version_is_told(tocsin: Callable[..., Ran]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import ssl
 import sys
@@ -181,10 +182,21 @@ def test_a_wrong_password_is_told_without_it(
     gc.collect()
 
 
+@pytest.fixture
+def library_level(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Log kafka-python from this level on: a worker that starts has silenced it."""
+    logger = logging.getLogger("kafka")
+    before = logger.level
+    logger.setLevel(request.param)
+    yield request.param
+    logger.setLevel(before)
+
+
 @pytest.mark.broker
 @pytest.mark.filterwarnings("ignore:unclosed <s:ResourceWarning")  # as above
+@pytest.mark.parametrize("library_level", [logging.WARNING, logging.CRITICAL], indirect=True)
 def test_a_broker_that_nobody_vouches_for_is_refused(
-    secured: Broker, pems: Pems, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    secured: Broker, pems: Pems, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library_level: int
 ) -> None:
     monkeypatch.setattr("streams.connections._BOOTSTRAP_MS", 300)
     stranger = tmp_path / "stranger.pem"
@@ -196,6 +208,7 @@ def test_a_broker_that_nobody_vouches_for_is_refused(
     ):
         pass
 
+    assert logging.getLogger("kafka").level == library_level
     gc.collect()
 
 
