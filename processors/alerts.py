@@ -20,8 +20,8 @@ EVIDENCE_MAX: Final = 20
 """Signals that an alert refers to, at most: what a reviewer reads in one sitting."""
 
 
-SHOWN: Final = ["message_id", "conversation_id", "spans", "pseudonym"]
-"""The columns of a fact that nothing is measured by and that an alert shows: see `SignalRef` and `Alert.pseudonyms`."""
+SHOWN: Final = ["message_id", "conversation_id", "spans", "pseudonym", "contact"]
+"""The columns of a fact that nothing is measured by and that an alert shows: see `SignalRef` and `Alert`."""
 
 
 class Subject(NamedTuple):
@@ -48,6 +48,14 @@ class SignalRef(NamedTuple):
     spans: str | None
 
 
+class _Shown(NamedTuple):
+    """A signal that an alert shows, with what its subject called itself there, and the contact that it gave."""
+
+    signal: SignalRef
+    pseudonym: str | None
+    contact: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """A rule's level was reached by a trailing window of one subject.
@@ -70,6 +78,7 @@ class Alert:
         shadow: the rule only watches.
         pseudonyms: what the subject called itself in the signals of `evidence`, sorted: what a flag is put on.
             Not part of the record that goes out.
+        contacts: those elsewhere that the subject gave there, as `app:handle`, sorted. Not part of it either.
     """
 
     alert_id: str
@@ -88,6 +97,7 @@ class Alert:
     evidence: tuple[SignalRef, ...]
     shadow: bool
     pseudonyms: tuple[str, ...] = field(repr=False)
+    contacts: tuple[str, ...] = field(default=(), repr=False)
 
 
 def write(
@@ -131,9 +141,10 @@ def write(
             reached_at=reached_at,
             counts=counts,
             summary=tell(rule, counts, language),
-            evidence=tuple(ref for ref, _ in shown[number]),
+            evidence=tuple(ref for ref, _, _ in shown[number]),
             shadow=rule.shadow,
-            pseudonyms=tuple(sorted({pseudonym for _, pseudonym in shown[number] if pseudonym is not None})),
+            pseudonyms=tuple(sorted({pseudonym for _, pseudonym, _ in shown[number] if pseudonym is not None})),
+            contacts=tuple(sorted({contact for _, _, contact in shown[number] if contact is not None})),
         )
 
 
@@ -148,8 +159,8 @@ def _within(rule: Rule, rising: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFra
     )
 
 
-def _shown(rule: Rule, within: pl.DataFrame, memory: pl.DataFrame) -> Mapping[int, list[tuple[SignalRef, str | None]]]:
-    """Give, by alert, the signals that it shows, in event time, each with what its subject called itself there."""
+def _shown(rule: Rule, within: pl.DataFrame, memory: pl.DataFrame) -> Mapping[int, list[_Shown]]:
+    """Give, by alert, the signals that it shows, in event time."""
     asked = {name for level in rule.levels for name in level.at_least}
     turns = [_turn(rule, measure) for measure in rule.measures if measure.name in asked]
     chosen = (
@@ -159,10 +170,10 @@ def _shown(rule: Rule, within: pl.DataFrame, memory: pl.DataFrame) -> Mapping[in
         .head(EVIDENCE_MAX)
         .sort("order")
     )
-    shown: dict[int, list[tuple[SignalRef, str | None]]] = defaultdict(list)
-    columns = memory.select(*SignalRef._fields, "pseudonym")[chosen["place"]]
-    for number, (*ref, pseudonym) in zip(chosen["alert"], columns.iter_rows(), strict=True):
-        shown[number].append((SignalRef(*ref), pseudonym))
+    shown: dict[int, list[_Shown]] = defaultdict(list)
+    columns = memory.select(*SignalRef._fields, "pseudonym", "contact")[chosen["place"]]
+    for number, (*ref, pseudonym, contact) in zip(chosen["alert"], columns.iter_rows(), strict=True):
+        shown[number].append(_Shown(SignalRef(*ref), pseudonym, contact))
     return shown
 
 

@@ -51,7 +51,7 @@ FACTS: Final = pl.Schema(
         "subject_value": pl.String(),
         # `sender` or `recipient`: what the subject was in it; null for a handle and for a link.
         "role": pl.String(),
-        # `handoff`, `age` or `link`.
+        # `handoff`, `age` or `link`. A link is about a day, and its time the day's first millisecond.
         "kind": pl.String(),
         "sent_at": pl.Int64(),
         # A link has no message: the columns from here to `minor_id` are null there, save the pseudonym of its subject,
@@ -69,8 +69,8 @@ FACTS: Final = pl.Schema(
         "handle": pl.String(),
         # Of a link, its probability.
         "confidence": pl.Float64(),
-        # Of an age, the earlier hand-offs that it puts in another light; of a link, the alerts that flagged either
-        # side. Null or empty where there are none.
+        # Of an age, the earlier hand-offs that it puts in another light; of a link, the alerts that flagged the one
+        # with whom the subject is linked. Null or empty where there are none.
         "handoffs": pl.List(pl.String),
         "flagged": pl.List(pl.String),
         # The signal's `evidence`, as the JSON array that stood in the record: alerts pass it on unread.

@@ -81,6 +81,7 @@ class Rule:
         levels: from the lowest; the last one asks something of the first measure.
         sentences: for each language one sentence; `{name}` stands for a measure's number and noun.
         shadow: it only watches; its alerts say so.
+        flags: unless it only watches, its alerts on a person flag the pseudonyms borne in the signals shown.
         rests_on_links: it counts links of pseudonyms, so it never flags one, or suspicion would spread along chains of
             likeness.
     """
@@ -93,6 +94,7 @@ class Rule:
     levels: tuple[Level, ...]
     sentences: Mapping[Language, str]
     shadow: bool = False
+    flags: bool = False
     rests_on_links: bool = False
 
     def __post_init__(self) -> None:
@@ -102,6 +104,8 @@ class Rule:
             ValueError: says which, and what was expected.
         """
         names = [measure.name for measure in self.measures]
+        if self.flags and self.rests_on_links:
+            raise ValueError(f"rule {self.name}: one that rests on links flags nobody")
         if self.window_ms <= 0:
             raise ValueError(f"rule {self.name}: window_ms must be positive, not {self.window_ms}")
         if not names or len(set(names)) < len(names) or not self.levels:
@@ -125,6 +129,9 @@ class Rule:
 
 _HANDS_OFF: Final = pl.col("kind") == "handoff"
 _PUTS_IN_ANOTHER_LIGHT: Final = (pl.col("kind") == "age") & (pl.col("handoffs").list.len() > 0)
+
+_OWN_HAND_OFF: Final = _HANDS_OFF & (pl.col("role") == "sender")
+_IS_LINKED_WITH_ONE_FLAGGED: Final = (pl.col("kind") == "link") & (pl.col("flagged").list.len() > 0)
 
 _SIGNALS: Final = Measure("signals", "count", {"en": ("signal", "signals"), "fr": ("signal", "signaux")})
 
@@ -156,6 +163,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "fr": "En 24 heures, un contact hors du site a été donné, demandé ou proposé entre une personne adulte, ou"
             " d'âge inconnu, et {minors} ({signals}).",
         },
+        flags=True,
     ),
     Rule(
         name="mass_contact",
@@ -182,6 +190,37 @@ RULES: Final[tuple[Rule, ...]] = (
             "fr": "En une heure, une même personne a donné, demandé ou proposé un contact hors du site à {recipients}"
             " ({signals}).",
         },
+        flags=True,
+    ),
+    Rule(
+        name="returning_pseudonym",
+        version="1",
+        # A link with one flagged is fresh on each day on which either is seen, and stands at the day's beginning: a day
+        # is enough to hold it and a hand-off of that day or the one before, though the flag may be 30 days old.
+        window_ms=DAY_MS,
+        facts=(pl.col("subject_kind") == "person") & (_IS_LINKED_WITH_ONE_FLAGGED | _OWN_HAND_OFF),
+        measures=(
+            Measure(
+                "hand_offs",
+                "count",
+                {"en": ("contact", "contacts"), "fr": ("contact", "contacts")},
+                where=_OWN_HAND_OFF,
+            ),
+            Measure(
+                "links",
+                "count",
+                {"en": ("link", "links"), "fr": ("lien", "liens")},
+                where=_IS_LINKED_WITH_ONE_FLAGGED,
+            ),
+        ),
+        levels=(Level({"hand_offs": 1, "links": 1}, "high"),),
+        sentences={
+            "en": "Someone whose pseudonym is likely that of a person flagged in the last 30 days ({links}) gave, asked"
+            " for or proposed {hand_offs} outside the site.",
+            "fr": "Une personne dont le pseudonyme est probablement celui d'une personne signalée dans les 30 derniers"
+            " jours ({links}) a donné, demandé ou proposé {hand_offs} hors du site.",
+        },
+        rests_on_links=True,
     ),
 )
 """What alerts are raised for."""

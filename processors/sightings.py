@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from processors.alerts import Alert
 from processors.pseudonym.blocking import OPENING, keys
 from processors.pseudonym.comparison import profile
 from processors.pseudonym.rarity import Rarity
@@ -98,6 +99,27 @@ def gave(signals: Iterable[Signal]) -> Iterator[Sighting]:
                 message.sent_at,
                 *declared,
                 (contact,),
+            )
+
+
+def flags(alert: Alert, rarity: Rarity) -> Iterator[Sighting]:
+    """Give the flags of an alert on a person: on each pseudonym that they bore in the signals shown.
+
+    They go where the pseudonym's sightings went, and to the contacts that were given under it.
+    """
+    if alert.subject.kind != "person":
+        return
+    contacts = [CONTACT + contact for contact in alert.contacts]
+    for pseudonym in alert.pseudonyms:
+        for block in (*blocks(pseudonym, rarity), *contacts):
+            yield Sighting(
+                "flagged",
+                block,
+                alert.subject.value,
+                pseudonym,
+                alert.reached_at,
+                alert_id=alert.alert_id,
+                rule=alert.rule,
             )
 
 

@@ -5,7 +5,7 @@ More facts never lower a level, so the last revision of every alert is a functio
 whatever their order and whatever the slices in which they came.
 
 - Watermark: the newest event time of the partition so far, row by row. A fact sent more than `lateness_ms` before it is
-  late, unless it is the double of one that is still remembered.
+  late, unless it is the double of one that is still remembered. A link is about a day: it has until the day's end.
 - A fact is remembered until no window that a fact still in time could touch reaches back to it; a fact that no rule
   counts is not remembered at all.
 - What was told is remembered until its period lies `lateness_ms` behind the watermark.
@@ -44,7 +44,7 @@ TOLD: Final = pl.Schema(
         "rule": pl.String,
         "period_start_at": pl.Int64,
         "revision": pl.Int64,
-        # The end of the period.
+        # The end of the period; of a rule that rests on links, until when they may still come.
         "until": pl.Int64,
     }
 )
@@ -59,6 +59,7 @@ class Options:
         rules: what alerts are raised for.
         period_ms: an alert is one for each rule, subject and period; periods are counted from 1970-01-01 UTC.
         lateness_ms: how far behind the newest event time of the partition a fact may come.
+        link_ms: how much further a link may: its time is the beginning of a day, and it comes at any time of that day.
         language: of the alerts' sentences.
         max_facts: how many facts, and how many alerts told, one partition remembers.
     """
@@ -66,6 +67,7 @@ class Options:
     rules: tuple[Rule, ...] = RULES
     period_ms: int = DAY_MS
     lateness_ms: int = HOUR_MS
+    link_ms: int = DAY_MS
     language: Language = "en"
     max_facts: int = 5_000_000
 
@@ -89,8 +91,10 @@ class Options:
 
     @property
     def look_back_ms(self) -> int:
-        """The stretch of the log that warm-up folds: period, longest window and lateness together."""
-        return self.period_ms + max(rule.window_ms for rule in self.rules) + self.lateness_ms
+        """The stretch of the log that warm-up folds: period (or what a link may take), longest window and lateness."""
+        longest_ms = max(rule.window_ms for rule in self.rules)
+        waiting_ms = self.link_ms if any(rule.rests_on_links for rule in self.rules) else 0
+        return max(self.period_ms, waiting_ms) + longest_ms + self.lateness_ms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,15 +200,19 @@ def _judge(state: State, facts: pl.DataFrame, options: Options) -> pl.DataFrame:
     `until` is the event time from which on, `lateness_ms` behind the watermark, no window that may change holds it.
     """
     newest = pl.col("sent_at").cum_max()
-    windows = [pl.when(counted(rule)).then(rule.window_ms).otherwise(0) for rule in options.rules]
+    # What a rule counts beside links waits for those that are still to come.
+    reaches = [(rule, rule.window_ms + (options.link_ms if rule.rests_on_links else 0)) for rule in options.rules]
+    windows = [pl.when(counted(rule)).then(reach_ms).otherwise(0) for rule, reach_ms in reaches]
+    may_wait = pl.when(pl.col("kind") == "link").then(options.link_ms).otherwise(0)
     return facts.with_columns(
         **judged(options.rules),
         newest=newest if state.newest is None else pl.max_horizontal(newest, pl.lit(state.newest)),
         pseudonym=pl.when(pl.col("role") == "recipient").then("recipient_pseudonym").otherwise("sender_pseudonym"),
+        contact=pl.when(pl.col("role") == "sender").then(pl.concat_str("app", pl.lit(":"), "handle")),
     ).with_columns(
         until=pl.col("sent_at") + pl.max_horizontal(windows),
         counted=pl.any_horizontal(counted(rule) for rule in options.rules),
-        late=pl.col("sent_at") < pl.col("newest") - options.lateness_ms,
+        late=pl.col("sent_at") + may_wait < pl.col("newest") - options.lateness_ms,
     )
 
 
@@ -264,7 +272,7 @@ def _rising(rule: Rule, every: pl.DataFrame, new: pl.DataFrame, told: pl.DataFra
 
 def _told(risen: Risen, options: Options) -> pl.DataFrame:
     """Give the rows of TOLD for alerts that rise."""
-    until = pl.col("period_start_at") + options.period_ms
+    until = pl.col("period_start_at") + options.period_ms + (options.link_ms if risen.rule.rests_on_links else 0)
     return risen.alerts.select(
         *SUBJECT, pl.lit(risen.rule.name).alias("rule"), "period_start_at", "revision", until=until
     )

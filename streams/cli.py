@@ -126,7 +126,7 @@ def broker(
 @app.command()
 def worker(
     context: typer.Context,
-    stages: Annotated[str, typer.Option(help="Which of the stages, separated by commas.")] = "scan,windows",
+    stages: Annotated[str, typer.Option(help="Which of the stages, separated by commas.")] = "scan,link,windows",
     *,
     plain: Annotated[
         bool, typer.Option("--plain-transport", help="Read record by record, as Faust does: slow, for comparison.")

@@ -125,7 +125,7 @@ class Edge(Generic[State, Output]):
         since_at = None if look_back_ms is None else first_at - look_back_ms - self._spare_ms
         with self._metrics.time_warm_up():
             async for stretch in self._history.stretch(part.topic, part.partition, since_at, part.start):
-                done = await asyncio.to_thread(process, self._stage, state, stretch)
+                done = await asyncio.to_thread(process, self._stage.warming(), state, stretch)
                 state = done.state
                 records += len(stretch)
                 self._metrics.warming(part.partition, records)

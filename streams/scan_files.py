@@ -1,6 +1,7 @@
 """`tocsin scan`: files of raw messages through the very same stages, with no broker.
 
-A file is one partition of `chat.raw`, its lines the records; all its signals meet in one partition of `chat.signals`.
+A file is one partition of `chat.raw`, its lines the records; all that it makes meets in one partition of each further
+topic.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import gzip
 import io
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,8 +21,9 @@ import zstandard
 from rich.console import Console
 from rich.progress import Progress
 
-from streams.agents import scan_stage, windows_stage
+from streams.agents import link_stage, scan_stage, windows_stage
 from streams.errors import FileError
+from streams.sender import Outgoing
 from streams.settings import Settings
 from streams.stages import Stage, process
 from streams.wire.messages import LAST_MS
@@ -56,24 +58,63 @@ def scan_files(
         FileError: a file can't be opened or unpacked.
     """
     scan = Scan()
-    window = windows_stage(_never_late(settings))
-    counted, offsets = window.empty(), count()
+    onward = _Onward(settings, scan)
     for name in names:
-        for copies in _signals(name, scan_stage(settings), scan):
-            told = _once(copies)
+        for outgoing in _scanned(name, scan_stage(settings), scan):
+            told = onward.take(outgoing)
             scan.signals += len(told)
             if signals:
                 write(b"".join(line + b"\n" for line in told))
-            facts = [Line(next(offsets), value) for value in copies]
-            done = process(window, counted, facts)
-            counted = done.state
-            _tell("a signal", done.rejects, scan)
-            for alert in (orjson.loads(out.value or b"") for out in done.outgoing):
-                scan.alerts[alert["alert_id"]] = alert  # revisions only grow, so the last one counts
     if alerts:
         for alert in sorted(scan.alerts.values(), key=lambda alert: (alert["reached_at"], alert["alert_id"])):
             write(orjson.dumps(alert) + b"\n")
     return scan
+
+
+class _Onward:
+    """The stages after the first, each with the one partition that it reads, and what they found in a scan."""
+
+    def __init__(self, settings: Settings, scan: Scan) -> None:
+        self._scan = scan
+        self._alerts = settings.topics.alerts.name
+        self._stages: tuple[Stage[Any, Any], ...] = (link_stage(settings), windows_stage(_never_late(settings)))
+        self._states = [stage.empty() for stage in self._stages]
+        self._offsets = [count() for _ in self._stages]
+        self._links: dict[str, list[str]] = {}
+
+    def take(self, outgoing: Sequence[Outgoing]) -> list[bytes]:
+        """Give the signals of a slice, those that come of it in later stages among them, once each.
+
+        Flags come back to names, and may make links; links make alerts that set no flags, so this ends.
+        """
+        copies: list[bytes] = []
+        while outgoing:
+            copies += self._of(outgoing, self._stages[1].topic)
+            for alert in map(orjson.loads, self._of(outgoing, self._alerts)):
+                self._scan.alerts[alert["alert_id"]] = alert  # revisions only grow, so the last one counts
+            outgoing = [made for place in range(len(self._stages)) for made in self._through(place, outgoing)]
+        return [orjson.dumps(signal) for signal in _once(copies) if self._is_new(signal)]
+
+    def _through(self, place: int, outgoing: Sequence[Outgoing]) -> Sequence[Outgoing]:
+        stage = self._stages[place]
+        records = [Line(next(self._offsets[place]), value) for value in self._of(outgoing, stage.topic)]
+        done = process(stage, self._states[place], records)
+        self._states[place] = done.state
+        _tell(f"what {stage.name} reads", done.rejects, self._scan)
+        return done.outgoing
+
+    @staticmethod
+    def _of(outgoing: Sequence[Outgoing], topic: str) -> list[bytes]:
+        return [out.value for out in outgoing if out.topic == topic and out.value is not None]
+
+    def _is_new(self, signal: Mapping[str, Any]) -> bool:
+        """Tell whether a signal was not told before; a link is told again when it comes to be flagged."""
+        if signal["kind"] != "link":
+            return True
+        flagged = sorted({*signal["flagged"], *self._links.get(signal["signal_id"], ())})
+        is_new = self._links.get(signal["signal_id"]) != flagged
+        self._links[signal["signal_id"]] = flagged
+        return is_new
 
 
 def _never_late(settings: Settings) -> Settings:
@@ -82,8 +123,8 @@ def _never_late(settings: Settings) -> Settings:
     return settings.model_copy(update={"windows": windows})
 
 
-def _signals(name: str, stage: Stage[Any, Any], scan: Scan) -> Iterator[list[bytes]]:
-    """Give the values of the signals of each slice of a file, all copies."""
+def _scanned(name: str, stage: Stage[Any, Any], scan: Scan) -> Iterator[list[Outgoing]]:
+    """Give what the first stage makes of each slice of a file."""
     state = stage.empty()
     for part in _parts(enumerate(lines_of(name))):
         records: list[Record] = [Line(number, value) for number, value in part if value.strip()]
@@ -91,7 +132,7 @@ def _signals(name: str, stage: Stage[Any, Any], scan: Scan) -> Iterator[list[byt
         state = done.state
         scan.lines += len(records)
         _tell("standard input" if name == "-" else name, done.rejects, scan)
-        yield [out.value for out in done.outgoing if out.value is not None]
+        yield done.outgoing
 
 
 def _parts(numbered: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
@@ -108,12 +149,13 @@ def _parts(numbered: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, by
         yield part
 
 
-def _once(copies: Iterable[bytes]) -> list[bytes]:
-    """Give each signal once, without the subject that a copy is counted by."""
+def _once(copies: Iterable[bytes]) -> list[dict[str, Any]]:
+    """Give each signal once, without what a copy has of the subject that it is counted by; of a link the last."""
     signals: dict[str, dict[str, Any]] = {}
     for row in map(orjson.loads, copies):
-        signals.setdefault(row["signal_id"], {k: v for k, v in row.items() if k not in ("subject", "role")})
-    return list(map(orjson.dumps, signals.values()))
+        of_subject = {"subject", "role", "sender_pseudonym"} if row["kind"] == "link" else {"subject", "role"}
+        signals[row["signal_id"]] = {key: value for key, value in row.items() if key not in of_subject}
+    return list(signals.values())
 
 
 def _tell(where: str, rejects: Sequence[Reject], scan: Scan) -> None:

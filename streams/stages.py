@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -53,6 +53,7 @@ class Stage(Generic[State, Output]):
         encode: its output to records, given the records that it was made from.
         look_back_ms: how far back, in Kafka time, the state reaches; None: over the whole partition.
         sizes: how much a state holds, by what it is: the same names as in `Made.cut`.
+        remember: gives the state that `step` gives, without the work on its output, for warm-up; None: `step` itself.
     """
 
     name: str
@@ -63,6 +64,11 @@ class Stage(Generic[State, Output]):
     encode: Callable[[Output, Sequence[Record]], Made]
     look_back_ms: int | None
     sizes: Callable[[State], Mapping[str, int]] = _nothing_counted
+    remember: Callable[[State, pl.DataFrame], tuple[State, Output]] | None = None
+
+    def warming(self) -> Stage[State, Output]:
+        """Give the stage as it goes through what was processed before."""
+        return replace(self, step=self.remember) if self.remember else self
 
 
 class Done(NamedTuple, Generic[State]):

@@ -25,7 +25,7 @@ BROKEN_EVERY: Final = 400
 
 _BROKEN: Final = (b'{"text": ', b"\xff\xfe", b"[]", b'{"message_id": "x"}', b'{"message_id": 5}', b"")
 _TOWNS: Final = ("Vireval", "Saint-Aubrac", "Montcerf", "Lisière-sur-Oule", "Port-Ardoise")
-_FIRST: Final = (
+_WORDS: Final = (
     "loutre",
     "pivoine",
     "sillage",
@@ -37,7 +37,9 @@ _FIRST: Final = (
     "ombelle",
     "zinc",
 )
-_SECOND: Final = ("douce", "du soir", "bleue", "folle", "discrete", "en vrac", "de mars", "perdue", "vive", "au vent")
+_SYLLABLES: Final = [consonant + vowel for consonant in "bcdfghjklmnpqrstvwxz" for vowel in "aeiouy"]
+_DRESSES: Final = ("xX_{0}_Xx", "{0}_officiel", "{0}{0[0]}", "le_{0}", "{0}75")
+"""How a name looks when its bearer comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,7 @@ class Post(NamedTuple):
         return self.broken if self.message is None else orjson.dumps({**self.message, "sent_at": sent_at})  # type: ignore[return-value] # one of the two is there
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
+class Resident(NamedTuple):
     """Someone who chats, for as long as their session lasts."""
 
     person_id: str
@@ -80,10 +81,11 @@ class Resident:
 
 @dataclass(slots=True)
 class _Case:
-    """An incident, and how many of its talks have still to hand off."""
+    """An incident, how many of its talks have still to hand off, and who comes back after it."""
 
     incident: Incident
     open_talks: int
+    returns: Resident | None = None
 
 
 @dataclass(slots=True)
@@ -126,7 +128,10 @@ class Town:
                 yield Post(number, b"broken", None, broken, None)
                 continue
             talk = talks.popleft()
-            yield self._say(number, talk)
+            post = self._say(number, talk)
+            yield post
+            if post.completes and talk.case and talk.case.returns:
+                talks.append(self._return(talk.case.returns))
             if talk.lines:
                 talks.append(talk)
             elif len(talks) < TALKS_AT_A_TIME:
@@ -162,17 +167,27 @@ class Town:
         return self._talk(sort, self._resident(youngest, 60), self._resident(youngest, 60))
 
     def _incident(self) -> list[_Talk]:
-        """Begin an incident, each sort in turn: one minor approached, three of them, a broadcast to ten people."""
+        """Begin an incident, each sort in turn: one minor approached, three of them, a broadcast to ten people.
+
+        Who approached one minor comes back afterwards.
+        """
         kind = next(self._cases) % 3
         adult = self._resident(25, 60)
         if kind == 0:
-            case = _Case(Incident("minor_contact", adult.person_id), 1)
+            case = _Case(Incident("minor_contact", adult.person_id), 1, adult)
             return [self._talk(self._approach(), adult, self._resident(12, 16), case)]
         if kind == 1:
             case = _Case(Incident("minor_contact", adult.person_id), 3)
             return [self._talk(self._approach(), adult, self._resident(12, 16), case) for _ in range(3)]
         case = _Case(Incident("mass_contact", adult.person_id), 10)
         return [self._talk("broadcast", adult, self._resident(18, 60), case) for _ in range(10)]
+
+    def _return(self, known: Resident) -> _Talk:
+        """Let someone come back under another name, in a new session, and hand off to a grown-up: one more incident."""
+        pseudonym = self._random.choice(_DRESSES).format(known.pseudonym.lower())
+        back = known._replace(person_id=f"{self._name}-{next(self._people)}", pseudonym=pseudonym)
+        case = _Case(Incident("returning_pseudonym", back.person_id), 1)
+        return self._talk("hand_off", back, self._resident(18, 60), case)
 
     def _approach(self) -> str:
         return self._random.choice(("approach", "answer"))
@@ -184,13 +199,14 @@ class Town:
 
     def _resident(self, youngest: int, oldest: int) -> Resident:
         pick = self._random
-        pseudonym = f"{pick.choice(_FIRST)} {pick.choice(_SECOND)} {pick.randrange(1000)}"
+        # Rare enough that no two of a town are taken for one person.
+        pseudonym = "".join(pick.choices(_SYLLABLES, k=5)).capitalize()
         postcode = f"{pick.randrange(1, 96):02}{pick.randrange(1000):03}"
         return Resident(f"{self._name}-{next(self._people)}", pseudonym, pick.randint(youngest, oldest), postcode)
 
     def _words(self) -> dict[str, str]:
         pick = self._random
-        handle = f"{pick.choice(_FIRST)}{pick.choice('._')}{pick.choice(_FIRST)}{pick.randrange(10, 100)}"
+        handle = f"{pick.choice(_WORDS)}{pick.choice('._')}{pick.choice(_WORDS)}{pick.randrange(10, 10_000)}"
         # 06 39 98 xx xx is reserved for fiction by Arcep, the French regulator.
         phone = f"06 39 98 {pick.randrange(100):02} {pick.randrange(100):02}"
         named = dict.fromkeys(("snap", "insta", "telegram"), handle)

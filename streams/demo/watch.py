@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from streams import connections
+from streams.agents import STAGES
 from streams.demo.tally import Tally
 from streams.errors import WorkerError
 from streams.settings import Settings
@@ -44,12 +45,12 @@ class Watch:
             await self._consumer.position(partition)
 
     async def until_ready(self) -> None:
-        """Wait until workers have shared out the partitions of both stages, so that the feed starts with no lag.
+        """Wait until workers have shared out the partitions of all stages, so that the feed starts with no lag.
 
         Raises:
             WorkerError: it took longer than a start may.
         """
-        groups = [f"{self._settings.kafka.group_id}.{stage}" for stage in ("scan", "windows")]
+        groups = [f"{self._settings.kafka.group_id}.{stage}" for stage in STAGES]
         try:
             async with asyncio.timeout(READY_S):
                 while not all([await self._is_stable(group) for group in groups]):  # noqa: ASYNC110 - Kafka tells nobody

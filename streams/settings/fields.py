@@ -160,7 +160,12 @@ class Scan(Group):
 class Link(Group):
     """Linking pseudonyms."""
 
-    flag_probability: Probability = setting(0.9, "least probability at which a link with a flagged pseudonym is told")
+    flag_probability: Annotated[float, Field(gt=0, lt=1)] = setting(
+        0.9, "least probability at which a link with a flagged pseudonym is told"
+    )
+    told: Literal["flagged", "all"] = setting(
+        "flagged", "links of which one side is flagged, or all: where each session has an id of its own, very many"
+    )
     model_file: FilePath | None = setting(None, "model of pseudonyms; none: the one that ships, for chat")
     max_pseudonyms: int = setting(1_000_000, "live pseudonyms remembered for each partition; the oldest go", ge=1)
 

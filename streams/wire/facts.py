@@ -39,6 +39,7 @@ FIELDS: Final = (
 """A fact's strings and integers, after `_flat`."""
 
 _LISTS: Final = ("handoffs", "flagged")
+_SIDES: Final = ("a", "b")
 
 
 def decode(records: Iterable[Record], max_bytes: int) -> Decoded:
@@ -72,9 +73,25 @@ def _shape_fault(row: Row) -> Fault | None:
         return _wrong("confidence", "a number, or null", row)
     for name in _LISTS:
         value = row.get(name) or []
-        if type(value) is not list or any(type(item) is not str for item in value):
+        if not _is_strings(value):
             return _wrong(name, "an array of strings", row)
+    return _side_fault(row) if row.get("kind") == "link" else None
+
+
+def _side_fault(row: Row) -> Fault | None:
+    """Say what is wrong with the two that a link joins."""
+    for name in _SIDES:
+        side = row.get(name)
+        if type(side) is not dict or type(side.get("sender_id")) is not str or not _is_strings(side.get("flagged")):
+            return _wrong(name, "an object with sender_id and flagged", row)
+    one, other = (row[name]["sender_id"] for name in _SIDES)
+    if one == other or row["subject"].get("value") not in (one, other):
+        return Fault(Reason.OUT_OF_RANGE, "subject", "expected one of two people who differ, a and b")
     return None
+
+
+def _is_strings(value: object) -> bool:
+    return isinstance(value, list) and all(type(item) is str for item in value)
 
 
 def _wrong(name: str, expected: str, row: Row) -> Fault:
@@ -91,6 +108,15 @@ def _flat(row: Row) -> dict[str, Any]:
         "subject_value": subject.get("value"),
         "confidence": None if confidence is None else float(confidence),
         "handoffs": row.get("handoffs") or [],
-        "flagged": row.get("flagged") or [],
+        "flagged": _flagged(row),
         "spans": orjson.dumps(row.get("evidence", [])).decode(),
     }
+
+
+def _flagged(row: Row) -> list[str]:
+    """Give the alerts that flagged the one with whom a link's subject is linked."""
+    if row.get("kind") != "link":
+        return row.get("flagged") or []
+    other = next(row[name] for name in _SIDES if row[name]["sender_id"] != row["subject"]["value"])
+    flagged: list[str] = other["flagged"]
+    return flagged

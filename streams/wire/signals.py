@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 
 from processors import __version__
-from processors.records import Evidence, HandOff, Signal, StatedAge, Subject
+from processors.identity import DAY_MS
+from processors.records import Evidence, HandOff, Link, Signal, StatedAge, Subject
 
 DETECTOR = f"tocsin.scan/{__version__}"
+LINKER = f"tocsin.link/{__version__}"
 
 
 def to_json(signal: Signal) -> dict[str, Any]:
@@ -41,6 +43,35 @@ def copies(signal: Signal, subjects: tuple[Subject, ...]) -> Iterator[tuple[byte
     fields = to_json(signal)
     for kind, value, role in subjects:
         yield value.encode(), orjson.dumps({**fields, "subject": {"kind": kind, "value": value}, "role": role})
+
+
+def link_to_json(link: Link) -> dict[str, Any]:
+    """Give the fields of a link, without the subject that a copy is counted by.
+
+    Its time is a day, and stands as the day's first millisecond.
+    """
+    return {
+        "signal_id": link.link_id,
+        "kind": "link",
+        "sent_at": link.day * DAY_MS,
+        "a": link.a._asdict(),
+        "b": link.b._asdict(),
+        "confidence": link.probability,
+        "probability": link.probability,
+        "parts": dict(link.parts),
+        "flagged": sorted({*link.a.flagged, *link.b.flagged}),
+        "evidence": [],
+        "detector": LINKER,
+    }
+
+
+def link_copies(link: Link) -> Iterator[tuple[bytes, bytes]]:
+    """Give key and value of each copy: one for each of the two."""
+    fields = link_to_json(link)
+    for side in (link.a, link.b):
+        subject = {"kind": "person", "value": side.sender_id}
+        copy = {**fields, "subject": subject, "role": None, "sender_pseudonym": side.pseudonym}
+        yield side.sender_id.encode(), orjson.dumps(copy)
 
 
 def _finding_to_json(finding: HandOff | StatedAge, handoffs: tuple[str, ...]) -> dict[str, Any]:

@@ -96,3 +96,17 @@ def test_neither_sentence_nor_what_a_log_would_print_holds_a_name() -> None:
 
     assert "velourine" not in repr(alert)
     assert "p1" not in alert.summary
+
+
+def test_an_alert_knows_what_its_subject_called_itself_and_which_contacts_it_gave() -> None:
+    """Two hand-offs of one adult: one that they send, one that the minor sends; the minor's contact is not theirs."""
+    both = {"minor_id": "child", "handle": "zinc.cairn41", "app": "snapchat"}
+    rows = [
+        fact("a", NOON, "p1", **both),
+        fact("b", NOON, "p1", role="recipient", recipient_pseudonym="other name", **both | {"handle": "minor.one"}),
+    ]
+
+    (alert,) = rung(rows)
+
+    assert alert.pseudonyms == ("name of p1", "other name")
+    assert alert.contacts == ("snapchat:zinc.cairn41",)

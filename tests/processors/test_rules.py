@@ -10,9 +10,9 @@ import pytest
 
 from processors.rules import RULES, Level, Measure, severity_of, tell
 from processors.windows import Options, State, step
-from tests.processors.facts import HOUR, MINUTE, NOON, Row, fact, frame, logged
+from tests.processors.facts import DAY, HOUR, MINUTE, NOON, Row, fact, frame, logged
 
-MINOR_CONTACT, MASS_CONTACT = RULES
+MINOR_CONTACT, MASS_CONTACT, _ = RULES
 NOUNS: Any = {"en": ("thing", "things"), "fr": ("chose", "choses")}
 
 
@@ -98,27 +98,42 @@ def test_mass_contact_is_not_of_one(columns: dict[str, str | None]) -> None:
     assert rung([fact(f"s{n}", NOON + n, **{"recipient_id": f"r{n}", **columns}) for n in range(20)]) == []
 
 
-def test_a_rule_may_ask_for_several_things_at_once_such_as_a_flagged_link_and_a_hand_off() -> None:
-    returning = replace(
-        MINOR_CONTACT,
-        name="returning_pseudonym",
-        facts=pl.col("kind").is_in(["handoff", "link"]),
-        measures=(
-            Measure("handoffs", "count", NOUNS, where=pl.col("kind") == "handoff"),
-            Measure("flags", "count", NOUNS, where=(pl.col("kind") == "link") & (pl.col("flagged").list.len() > 0)),
-        ),
-        levels=(Level({"handoffs": 1, "flags": 1}, "high"),),
-        sentences={"en": "{handoffs}, {flags}.", "fr": "{handoffs}, {flags}."},
-        rests_on_links=True,
-    )
-    link = fact("l", NOON, kind="link", flagged=["alert"], role=None, message_id=None, conversation_id=None)
-    options = Options((returning,))
+@pytest.mark.parametrize(
+    ("hand_off_at", "columns", "rings"),
+    [
+        #   the day before      NOON's day: link at its beginning      the day after
+        pytest.param(NOON, {}, True, id="hands off on the day of the link"),
+        pytest.param(NOON + 11 * HOUR, {}, True, id="late on that day"),
+        pytest.param(NOON - 13 * HOUR, {}, True, id="the evening before"),
+        pytest.param(NOON + 12 * HOUR, {}, False, id="the next day, with no link fresh then"),
+        pytest.param(NOON - 36 * HOUR, {}, False, id="a day before the link's"),
+        pytest.param(NOON, {"role": "recipient"}, False, id="is handed off to"),
+        pytest.param(NOON, {"kind": "age"}, False, id="says an age"),
+    ],
+)
+def test_returning_pseudonym_is_of_one_who_hands_off_and_is_linked_with_one_flagged(
+    hand_off_at: int,
+    columns: dict[str, Any],
+    rings: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    midnight = NOON - 12 * HOUR
+    link = fact("l", midnight, kind="link", flagged=["alert"], role=None, message_id=None, conversation_id=None)
+    hand_off = fact("h", hand_off_at, **columns)
+    expected = [("returning_pseudonym", "p1", 1, "high")] if rings else []
 
-    def told(*rows: Row) -> list[dict[str, int]]:
-        return [dict(alert.counts) for alert in step(State(), frame(logged([*rows])), options)[1].alerts]
+    assert rung([hand_off, link]) == expected
+    assert rung([hand_off, link | {"flagged": []}]) == []
+    assert rung([hand_off]) == rung([link]) == []
 
-    assert told(fact("h", NOON + HOUR), link) == [{"handoffs": 1, "flags": 1}]
-    assert told(fact("h", NOON + HOUR)) == told(link) == told(fact("h", NOON + HOUR), link | {"flagged": []}) == []
+
+def test_a_link_has_all_its_day_to_come_and_hand_offs_wait_for_it() -> None:
+    midnight = NOON - 12 * HOUR
+    link = fact("l", midnight, kind="link", flagged=["alert"], role=None, message_id=None, conversation_id=None)
+
+    for seen_at in (NOON, midnight + DAY, midnight + DAY + HOUR):
+        on_time = rung([fact("h", midnight - 23 * HOUR), fact("other", seen_at, "p2"), link])
+        assert on_time == [("returning_pseudonym", "p1", 1, "high")]
+    assert rung([fact("h", NOON), fact("other", midnight + DAY + HOUR + 1, "p2"), link]) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -153,6 +168,7 @@ def test_past_the_last_level_its_severity_stays() -> None:
         ({"levels": (Level({"signals": 2}, "low"),)}, "recipients doubles, so that level must ask for it"),
         ({"sentences": {"en": "."}}, "sentence is needed in en, fr"),
         ({"facts": pl.col("sender_gender") == "m"}, "sender_gender is no column of FACTS"),
+        ({"rests_on_links": True}, "flags nobody"),
     ],
 )
 def test_a_rule_that_could_not_be_judged_is_refused(change: dict[str, Any], message: str) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
+from processors.alerts import Alert, Span, Subject
 from processors.pseudonym.model import shipped
 from processors.records import MESSAGES, Evidence, HandOff, Message, Signal
 from processors.rules import HOUR_MS
-from processors.sightings import Sent, blocks, fresh, gave, remember, seen
+from processors.sightings import Sent, blocks, flags, fresh, gave, remember, seen
 
 HOUR = 475_000
 RARITY = shipped("chat").rarity
@@ -70,3 +73,34 @@ def test_a_contact_given_is_a_blocking_key_of_its_own() -> None:
     (found,) = gave([Signal("1", message, given, None), Signal("2", message, asked, None)])
 
     assert (found.block, found.handles) == ("@snapchat:zinc.cairn41", ("snapchat:zinc.cairn41",))
+
+
+def test_an_alert_flags_what_its_subject_called_itself_and_gave_where_those_were_sent() -> None:
+    midnight = HOUR * HOUR_MS
+    alert = Alert(
+        alert_id="a1",
+        revision=1,
+        rule="minor_contact",
+        rule_version="1",
+        severity="high",
+        subject=Subject("person", "s1"),
+        period=Span(midnight, midnight),
+        window=Span(midnight, midnight),
+        first_at=midnight,
+        last_at=midnight,
+        reached_at=midnight,
+        counts={},
+        summary="",
+        evidence=(),
+        shadow=False,
+        pseudonyms=("Quetsch_Velure",),
+        contacts=("snapchat:zinc.cairn41",),
+    )
+
+    found = list(flags(alert, RARITY))
+
+    assert {flag.block for flag in found} == {*blocks("Quetsch_Velure", RARITY), "@snapchat:zinc.cairn41"}
+    assert {(flag.kind, flag.sender_id, flag.pseudonym, flag.alert_id, flag.rule) for flag in found} == {
+        ("flagged", "s1", "Quetsch_Velure", "a1", "minor_contact")
+    }
+    assert list(flags(replace(alert, subject=Subject("handle", "snapchat:zinc.cairn41")), RARITY)) == []

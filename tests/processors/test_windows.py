@@ -174,8 +174,8 @@ def test_what_no_window_reaches_any_more_is_forgotten() -> None:
         state, _ = step(state, frame([row]), Options())
         held.append(sum(block.height for block in state.facts))
 
-    # 24 hours of window and one of lateness, and at most as many dead.
-    assert max(held) <= 2 * 26
+    # 24 hours of window, 24 in which a link may come, and one of lateness; and at most as many dead.
+    assert max(held) <= 2 * 50
     # The alerts of two days are open, each with its few revisions.
     assert sum(block.height for block in state.told) <= 2 * 2 * 5
 

@@ -83,6 +83,7 @@ SMALL_PLAIN_RULES = [
             "flags": lambda rows: sum(is_flagged_link(row) for row in rows),
         },
         [{"handoffs": 1, "flags": 1}],
+        rests_on_links=True,
     ),
 ]
 
@@ -95,10 +96,10 @@ class World(NamedTuple):
     tick_ms: int
 
     def reference(self) -> Reference:
-        return Reference(self.plain, self.options.period_ms, self.options.lateness_ms)
+        return Reference(self.plain, self.options.period_ms, self.options.lateness_ms, self.options.link_ms)
 
 
-SMALL = World(Options(SMALL_RULES, period_ms=60, lateness_ms=12), SMALL_PLAIN_RULES, tick_ms=1)
+SMALL = World(Options(SMALL_RULES, period_ms=60, lateness_ms=12, link_ms=20), SMALL_PLAIN_RULES, tick_ms=1)
 REAL = World(Options(), PLAIN_RULES, tick_ms=600_000)
 WORLDS = pytest.mark.parametrize("world", [pytest.param(SMALL, id="small"), pytest.param(REAL, id="real")])
 
@@ -134,7 +135,8 @@ def logs(draw: st.DrawFn, world: World, facts: list[Row], *, with_late: bool = F
     """Draw an order in which facts may come, with doubles; late ones only where asked for."""
     lateness = world.options.lateness_ms // world.tick_ms
     doubled = [*facts, *draw(st.lists(st.sampled_from(facts), max_size=5))]
-    delayed = [(row["sent_at"] + draw(st.integers(0, lateness)), row) for row in doubled]
+    wait = {"link": world.options.link_ms // world.tick_ms}
+    delayed = [(row["sent_at"] + draw(st.integers(0, lateness + wait.get(row["kind"], 0))), row) for row in doubled]
     rows = [row | {"logged_at": at} for at, row in sorted(delayed, key=lambda one: one[0])]
     for number, late in enumerate(draw(st.lists(st.sampled_from(facts), max_size=3 if with_late else 0))):
         place = draw(st.integers(1, len(rows)))

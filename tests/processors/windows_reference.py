@@ -24,6 +24,7 @@ class PlainRule(NamedTuple):
     counts: Callable[[Row], bool]
     measures: dict[str, Callable[[list[Row]], int]]
     levels: list[dict[str, int]]
+    rests_on_links: bool = False
 
 
 class Told(NamedTuple):
@@ -41,6 +42,7 @@ class Reference:
     rules: list[PlainRule]
     period_ms: int
     lateness_ms: int
+    link_ms: int
     newest: int | None = None
     accepted: list[Row] = field(default_factory=list)
     told: dict[Key, int] = field(default_factory=dict)
@@ -62,14 +64,17 @@ class Reference:
     def admit(self, row: Row) -> None:
         self.newest = max(row["sent_at"], row["sent_at"] if self.newest is None else self.newest)
         floor = self.newest - self.lateness_ms
-        reach = max((rule.window_ms for rule in self.rules if rule.counts(row)), default=0)
+        reach = max((self.reach_ms(rule) for rule in self.rules if rule.counts(row)), default=0)
         is_double = any(name(row) == name(other) for other in self.accepted)
         if reach and is_double and row["sent_at"] + reach > floor:
             self.doubles += 1
-        elif row["sent_at"] < floor:
+        elif row["sent_at"] + (self.link_ms if row["kind"] == "link" else 0) < floor:
             self.late.append(row["offset"])
         elif reach:
             self.accepted.append(row)
+
+    def reach_ms(self, rule: PlainRule) -> int:
+        return rule.window_ms + (self.link_ms if rule.rests_on_links else 0)
 
     def windows(self) -> Iterator[Told]:
         """Give each window that reaches a level."""
@@ -124,6 +129,14 @@ def is_sent_hand_off(row: Row) -> bool:
     return row["kind"] == "handoff" and row["subject_kind"] == "person" and to_someone
 
 
+def is_own_hand_off(row: Row) -> bool:
+    return row["kind"] == "handoff" and row["subject_kind"] == "person" and row["role"] == "sender"
+
+
+def is_link_with_one_flagged(row: Row) -> bool:
+    return row["kind"] == "link" and bool(row["flagged"])
+
+
 PLAIN_RULES = [
     PlainRule(
         "minor_contact",
@@ -138,6 +151,17 @@ PLAIN_RULES = [
         is_sent_hand_off,
         {"recipients": distinct("recipient_id"), "signals": len},
         [{"recipients": 8}],
+    ),
+    PlainRule(
+        "returning_pseudonym",
+        24 * 3_600_000,
+        lambda row: is_link_with_one_flagged(row) or is_own_hand_off(row),
+        {
+            "hand_offs": lambda rows: sum(map(is_own_hand_off, rows)),
+            "links": lambda rows: sum(map(is_link_with_one_flagged, rows)),
+        },
+        [{"hand_offs": 1, "links": 1}],
+        rests_on_links=True,
     ),
 ]
 """`processors.rules.RULES`, said again."""

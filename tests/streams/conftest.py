@@ -28,6 +28,8 @@ from streams.sender import Outgoing, sending
 from streams.settings import Settings, load
 
 PARTITIONS = 4
+READS = {"scan": "raw", "link": "sightings", "windows": "signals"}
+"""The topic that each stage reads."""
 SPAN_MS = 9 * 60_000
 """Event time from the first to the last message: minutes, so that being behind means something."""
 
@@ -74,9 +76,11 @@ class WholeLine:
             await asyncio.sleep(0.2)
 
     async def until_processed(self, limit_s: float = 90) -> None:
-        """Wait until both stages have committed all that their topics hold."""
-        deadline = time.monotonic() + limit_s
-        while await self.lag("scan", "raw") or await self.lag("windows", "signals"):
+        """Wait until all stages have committed all that their topics hold, twice: links and flags go round."""
+        deadline, quiet = time.monotonic() + limit_s, 0
+        while quiet < 2:
+            lags = [await self.lag(stage, role) for stage, role in READS.items()]
+            quiet = 0 if any(lags) else quiet + 1
             assert time.monotonic() < deadline, "not all was processed in time"
             await asyncio.sleep(0.3)
 

@@ -144,6 +144,21 @@ async def test_a_warm_up_reads_no_further_back_than_the_memory_and_the_clocks_sp
     assert outbox.of("sums") == [3, 4]
 
 
+async def test_a_warm_up_remembers_and_spares_the_work_on_outputs() -> None:
+    """A stage that knows how: what it remembers is the same, and `step` sees what is new alone."""
+    log, outbox, stepped = Log([1, 2, 3, 4]), Outbox(), []
+
+    def watched(total: int, frame: pl.DataFrame) -> tuple[int, list[int]]:
+        stepped.extend(frame["value"])
+        return step(total, frame)
+
+    stage = replace(SUMS, step=watched, remember=lambda total, frame: (total + int(frame["value"].sum()), []))
+    await edge_over(log, outbox, stage).handle(log.part(2, 4))
+
+    assert outbox.of("sums") == [6, 10]
+    assert stepped == [3, 4]
+
+
 async def test_a_failure_to_send_goes_through_and_leaves_no_state_behind() -> None:
     """What was not confirmed is read again, by a state that has not seen it."""
     log, outbox = Log([1, 2, 3]), Outbox()
