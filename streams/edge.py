@@ -108,7 +108,7 @@ class Edge(Generic[State, Output]):
         await self._sender.send([*done.outgoing, *(self._rejected(part, reject) for reject in done.rejects)])
         self._kept[part.partition] = Kept(done.state, part.next)
         self._positions[part.partition] = part.next
-        self._metrics.count(part, done)
+        self._metrics.count(part.partition, len(part.records), done)
         self._note(part, done)
 
     async def _state_at(self, part: Slice) -> State:

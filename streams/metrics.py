@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
-    from streams.edge import Slice
     from streams.progress import Place
     from streams.stages import Done
 
@@ -105,15 +104,15 @@ class StageMetrics:
             self._metrics.remembered.remove_by_labels({"stage": self._stage, "partition": str(gone)})
             self._partitions.discard(gone)
 
-    def count(self, part: Slice, done: Done[Any]) -> None:
-        self._metrics.read.labels(self._stage).inc(len(part.records))
+    def count(self, partition: int, records: int, done: Done[Any]) -> None:
+        self._metrics.read.labels(self._stage).inc(records)
         self._metrics.doubles.labels(self._stage).inc(done.doubles)
         for reason, times in Tally(reject.fault.reason for reject in done.rejects).items():
             self._metrics.rejected.labels(self._stage, reason).inc(times)
         for topic, times in Tally(outgoing.topic for outgoing in done.outgoing).items():
             self._metrics.sent.labels(self._stage, topic).inc(times)
         if done.delay_ms is not None:
-            self._gauge(self._metrics.delay, part.partition).set(done.delay_ms / 1000)
+            self._gauge(self._metrics.delay, partition).set(done.delay_ms / 1000)
 
     def _gauge(self, gauge: Gauge, partition: int, *labels: str) -> Gauge:
         self._partitions.add(partition)

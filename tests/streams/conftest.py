@@ -1,19 +1,22 @@
-"""The whole line on a real broker, for tests: topics of its own, workers as processes, and what came out."""
+"""The command line in this process, and the whole line on a real broker: topics of its own, workers as processes."""
 
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import orjson
 import pytest
@@ -21,8 +24,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from streams import connections, topics
+from streams import cli, connections, topics
 from streams.demo.town import Post, Town
+from streams.logs import NOISY
 from streams.scan_files import scan_files
 from streams.sender import Outgoing, sending
 from streams.settings import Settings, load
@@ -32,6 +36,41 @@ READS = {"scan": "raw", "link": "sightings", "windows": "signals"}
 """The topic that each stage reads."""
 SPAN_MS = 9 * 60_000
 """Event time from the first to the last message: minutes, so that being behind means something."""
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def tocsin(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> Iterator[Callable[..., Ran]]:
+    """Run the command line in this process, where no settings' file lies, with bytes on its standard input."""
+    monkeypatch.chdir(tmp_path)
+    # What a command that logs sets for its whole process is put back.
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    levels = {name: logging.getLogger(name).level for name in NOISY}
+
+    def run(*arguments: str, given: bytes = b"", **variables: str) -> Ran:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        monkeypatch.setattr(sys, "argv", ["tocsin", *arguments])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        code = left.value.code
+        out, err = capsysbinary.readouterr()
+        return Ran(code if isinstance(code, int) else 0, out.decode(), err.decode())
+
+    yield run
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @dataclass

@@ -1,56 +1,23 @@
 from __future__ import annotations
 
-import logging
 import socket
-import sys
-import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import orjson
 import pytest
 
 from processors import __version__
 from streams import cli
-from streams.logs import NOISY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def tocsin(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Iterator[Callable[..., Ran]]:
-    """Run the command line in this process, where no settings' file lies."""
-    monkeypatch.chdir(tmp_path)
-    # What a command that logs sets for its whole process is put back.
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    levels = {name: logging.getLogger(name).level for name in NOISY}
-
-    def run(*arguments: str, **variables: str) -> Ran:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["tocsin", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        code = left.value.code
-        return Ran(code if isinstance(code, int) else 0, *capsys.readouterr())
-
-    yield run
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
+    from conftest import Ran
 
 
 def test_the_version_is_told(tocsin: Callable[..., Ran]) -> None:
-    assert tocsin("--version") == Ran(0, f"tocsin {__version__}\n", "")
+    assert tocsin("--version") == (0, f"tocsin {__version__}\n", "")
 
 
 def test_help_names_every_command_with_what_it_does(tocsin: Callable[..., Ran]) -> None:
@@ -95,7 +62,7 @@ def test_a_settings_file_is_taken_by_option(tocsin: Callable[..., Ran], tmp_path
 
 
 def test_a_wrong_setting_is_one_readable_line_and_status_2(tocsin: Callable[..., Ran]) -> None:
-    assert tocsin("topics", "list", TOCSIN_WINDOWS_LANGUAGE="de") == Ran(
+    assert tocsin("topics", "list", TOCSIN_WINDOWS_LANGUAGE="de") == (
         2,
         "",
         "tocsin: windows.language, in the environment as TOCSIN_WINDOWS_LANGUAGE: expected 'fr' or 'en'\n",
@@ -139,11 +106,11 @@ def test_topics_are_made_listed_and_checked(tocsin: Callable[..., Ran], broker: 
 
     assert missing.status == 1
     assert "tocsin: cli.raw: topic: expected there, found missing; `tocsin topics create` makes it" in missing.err
-    assert made == Ran(0, "".join(f"cli.{role.lower()} made\n" for role in ROLES), "")
+    assert made == (0, "".join(f"cli.{role.lower()} made\n" for role in ROLES), "")
     assert [row["is_new"] for row in again] == [False] * 5
     assert "cli.sightings" in listed.out
     assert found == {"raw": 12, "rejected": 4, "sightings": 12, "signals": 12, "alerts": 4}
-    assert alike == Ran(0, "5 topics are as they should be\n", "")
+    assert alike == (0, "5 topics are as they should be\n", "")
     assert differing.status == 1
     assert [(row["what"], row["expected"], row["found"]) for row in orjson.loads(differing.out)] == [
         ("partitions", "7", "12")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from streams.agents import STAGES
 from streams.metrics import Metrics
@@ -17,14 +16,6 @@ LABELS = {"stage", "partition", "topic", "reason", "what", "le"}
 UNITS = "records|items|offset|seconds"
 
 
-class Part(NamedTuple):
-    topic: str = "chat.raw"
-    partition: int = 3
-    records: tuple[Line, ...] = (Line(0, b"{}"),)
-    start: int = 0
-    next: int = 1
-
-
 def used() -> Metrics:
     """Give metrics that have all been told something."""
     metrics = Metrics()
@@ -32,7 +23,7 @@ def used() -> Metrics:
     reject = Reject(Line(0, b"secret"), Fault(Reason.NOT_JSON, "text", "secret"))
     outgoing = Outgoing("chat.signals", b"secret", b"secret", [])
     with stage.time_slice(1), stage.time_warm_up():
-        stage.count(Part(), Done(None, [outgoing], [reject], doubles=2, cut={"facts": 1}, delay_ms=1500))
+        stage.count(3, 1, Done(None, [outgoing], [reject], doubles=2, cut={"facts": 1}, delay_ms=1500))
     stage.warming(3, 7)
     stage.stands(3, Place(1, 5))
     stage.remembers(3, {"conversations": 9})

@@ -1,45 +1,19 @@
 from __future__ import annotations
 
-import io
 import math
-import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import orjson
 import pytest
 
 from processors.pseudonym.probability import logistic
-from streams import cli
 from streams.commands.explain import bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def tocsin(
-    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
-) -> Callable[..., Ran]:
-    """Run a command in this process, with bytes on its standard input."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str, given: bytes = b"") -> Ran:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
-        monkeypatch.setattr(sys, "argv", ["tocsin", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        code = left.value.code
-        out, err = capsysbinary.readouterr()
-        return Ran(code if isinstance(code, int) else 0, out.decode(), err.decode())
-
-    return run
+    from conftest import Ran
 
 
 def test_each_pair_is_answered_with_parts_that_sum_to_its_log_odds(tocsin: Callable[..., Ran]) -> None:
