@@ -1,9 +1,9 @@
-"""Where each microsecond of a message goes, with no broker: decode, normalise, sieve, detect, encode, windows, warm-up.
+"""Where each microsecond of a message goes, with no broker: each layer of scan, then each stage live and warming up.
 
 Each layer is run on its own over the same slices, and timed in CPU seconds of one process (all threads), the median of
-several rounds; `all of scan` is the stage as a worker runs it. A layer that comes before is no part of the next, save
-that the sieve normalises. Given a file of raw messages, it is measured on that in place of the corpus: what people
-really write has other suspects.
+several rounds. A layer that comes before is no part of the next, save that the sieve normalises; `bytes to bytes` is a
+stage as a worker runs it, `of a warm-up` as it goes through what was processed before. Given a file of raw messages,
+it is measured on that in place of the corpus: what people really write has other suspects.
 
 The figures would mean nothing if a text came twice (the caches of the detectors would answer) or if no message handed
 off; the corpus sees to both. Kafka, and Python's own start, are left out.
@@ -16,7 +16,8 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -27,15 +28,18 @@ from benchmarks.bench_pipeline import commit
 from benchmarks.corpus import values
 from processors import handoff, scan
 from processors.handoff import Line, Talk, sieve
-from streams.agents import STAGES, scan_stage, windows_stage
+from streams.agents import STAGES
 from streams.scan_files import lines_of
+from streams.sender import Outgoing
 from streams.settings import load
-from streams.stages import process
+from streams.stages import Stage, process
 from streams.wire.rejects import Line as FileLine
 from streams.wire.rejects import Record
 
 SLICE: Final = 2000
 ROUNDS: Final = 3
+
+Slices = Sequence[Sequence[Record]]
 
 
 def main() -> None:
@@ -57,41 +61,54 @@ def main() -> None:
 
 def measure(records: Sequence[Record]) -> list[dict[str, Any]]:
     """Give a row for each layer: what it costs for each message, and for each of the things that it works on."""
-    settings = load()
-    stage = scan_stage(settings)
-    slices = [records[start : start + SLICE] for start in range(0, len(records), SLICE)]
-    frames = [stage.decode(part).frame for part in slices]
-    texts = [frame["text"] for frame in frames]
-    suspects = [row for frame in frames for row in _lines(frame)]
-    found = _signals(records)
-    window = windows_stage(settings)
+    stages = {name: STAGES[name](load()) for name in STAGES}
     per_message = len(records)
 
-    def layer(what: str, work: Callable[[], object], things: int) -> dict[str, Any]:
+    def layer(what: str, work: Callable[[], object], things: int = per_message) -> dict[str, Any]:
         return _row(what, _cpu_s(work), per_message, things)
 
-    options = scan.ScanOptions()
-    rows = [
-        layer("decode", lambda: [stage.decode(part) for part in slices], per_message),
-        layer("normalise", lambda: list(map(sieve.normalised, texts)), per_message),
-        layer("normalise and sieve", lambda: list(map(handoff.suspects, texts)), per_message),
-        layer(
-            "detect, a suspect",
-            lambda: [handoff.read(line, Talk(), options.memory_ms) for line in suspects],
-            len(suspects),
-        ),
-        layer(
-            "scan, decoded",
-            lambda: _fold(lambda state, frame: scan.step(state, frame, options), scan.ScanState(), frames),
-            per_message,
-        ),
-        layer("all of scan, bytes to bytes", lambda: _through(stage, slices), per_message),
-        layer("windows, a signal's copy", lambda: _through(window, [found]), max(1, len(found))),
-    ]
-    median_us = _median_us(suspects, options.memory_ms)
-    told = f"{len(suspects)} suspects ({len(suspects) / per_message:.1%}), the median one costs {median_us:.0f} µs"
-    print(f"{told}; {len(found)} copies of signals")
+    scanned = _slices(records)
+    rows = [*_layers_of_scan(stages["scan"], scanned, layer)]
+    made = _through(stages["scan"], scanned)
+    for name, stage in stages.items():
+        parts = scanned if name == "scan" else _slices(_records(made, stage.topic))
+        things = sum(map(len, parts))
+        rows += [
+            layer(f"{name}, a record, bytes to bytes", partial(_through, stage, parts), things),
+            layer(f"{name}, a record of a warm-up", partial(_through, stage.warming(), parts), things),
+        ]
     return rows
+
+
+def _layers_of_scan(
+    stage: Stage[scan.ScanState, scan.ScanOutput], slices: Slices, layer: Callable[..., dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    frames = [stage.decode(part).frame for part in slices]
+    texts = [frame["text"] for frame in frames]
+    suspects = [line for frame in frames for line in _lines(frame)]
+    outputs = list(_outputs(stage, frames))
+    found = sum(len(output.signals) + len(output.sightings) for output in outputs)
+    read = sum(output.suspects for output in outputs)
+    memory_ms = scan.ScanOptions().memory_ms
+    share, median_us = len(suspects) / sum(map(len, slices)), _median_us(suspects, memory_ms)
+    print(f"{share:.1%} are suspects, the median one costs {median_us:.0f} µs")
+    yield layer("decode", lambda: [stage.decode(part) for part in slices])
+    yield layer("normalise", lambda: list(map(sieve.normalised, texts)))
+    yield layer("normalise and sieve", lambda: list(map(handoff.suspects, texts)))
+    yield layer(
+        "detect, a suspect", lambda: [handoff.read(line, Talk(), memory_ms) for line in suspects], len(suspects)
+    )
+    yield layer("scan, decoded, a suspect or possible answer", lambda: list(_outputs(stage, frames)), read)
+    yield layer("encode, a signal or sighting", lambda: list(map(stage.encode, outputs, slices)), found)
+
+
+def _outputs(
+    stage: Stage[scan.ScanState, scan.ScanOutput], frames: Sequence[pl.DataFrame]
+) -> Iterator[scan.ScanOutput]:
+    state = stage.empty()
+    for frame in frames:
+        state, output = stage.step(state, frame)
+        yield output
 
 
 def _row(what: str, cpu_s: float, messages: int, things: int) -> dict[str, Any]:
@@ -129,23 +146,22 @@ def _median_us(lines: Sequence[Line], memory_ms: int) -> float:
     return statistics.median(took) * 1e6
 
 
-def _fold(step: Callable[[Any, pl.DataFrame], tuple[Any, Any]], state: Any, frames: Sequence[pl.DataFrame]) -> None:  # noqa: ANN401 - any stage's
-    for frame in frames:
-        state, _ = step(state, frame)
-
-
-def _through(stage: Any, slices: Sequence[Sequence[Record]]) -> list[Any]:  # noqa: ANN401 - any stage
+def _through(stage: Stage[Any, Any], parts: Slices) -> list[Outgoing]:
     state, outgoing = stage.empty(), []
-    for part in slices:
+    for part in parts:
         done = process(stage, state, part)
         state = done.state
         outgoing += done.outgoing
     return outgoing
 
 
-def _signals(records: Sequence[Record]) -> list[Record]:
-    outgoing = _through(STAGES["scan"](load()), [records])
-    return [FileLine(n, out.value) for n, out in enumerate(outgoing)]
+def _records(made: Sequence[Outgoing], topic: str) -> list[Record]:
+    """Give what was made for a topic, as one partition of it would hold it."""
+    return [FileLine(n, out.value or b"") for n, out in enumerate(out for out in made if out.topic == topic)]
+
+
+def _slices(records: Sequence[Record]) -> Slices:
+    return [records[start : start + SLICE] for start in range(0, len(records), SLICE)]
 
 
 if __name__ == "__main__":
