@@ -1,38 +1,35 @@
 """The cheap column test before ages are read: is a number, plain or hidden, beside words that make it an age?
 
-It is wide, and made of the phrases of `age_phrases/`: what it stops can state no age. The patterns are in the syntax of
-the regex crate, which reads a text once, whatever is in it.
+It is wide, and made of the phrases of `age_phrases/`: what it stops can state no age. Two patterns of single words, in
+the syntax of the regex crate, find the rows where a number and a word of some phrase touch; of these few, whole phrases
+are looked up row by row. Patterns of whole phrases would be dearer than all the rest: they have too many states.
 """
 
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import or_
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from processors.handoff.age_reading import BESIDE, SAID
-from processors.handoff.age_tables import AGE_TONGUES, NUMBER
+import polars as pl
+
+from processors.handoff.age_reading import BESIDE, LEET, ORDINALS, SAID, YOUNGEST
+from processors.handoff.age_tables import AGE_TONGUES, NUMBER, PARTING, Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    import polars as pl
+    from processors.handoff.age_tables import AgeTongue
 
 
 def suspects(plain: pl.Series) -> pl.Series:
     """Tell of each folded text of a column whether an age may be stated in it; null where it is null."""
-    numbered = plain.str.contains(_NUMBERED)
-    rows = plain.filter(numbered)
-    both = [_holds(rows, kind) for kind in NEAR.values() if len(kind) > 1]
-    return numbered.scatter(numbered.arg_true(), reduce(or_, both, rows.str.contains(_ALONE)))
-
-
-def _holds(plain: pl.Series, patterns: tuple[str, ...]) -> pl.Series:
-    """Tell of each text whether all of some patterns are in it; each is looked for where those before it are."""
-    found = plain.str.contains(patterns[0])
-    rest = patterns[1:]
-    return found.scatter(found.arg_true(), _holds(plain.filter(found), rest)) if rest else found
+    figures = plain.str.contains(_FIGURED)
+    rows = plain.filter(figures)
+    beside = rows.str.contains(_AFTER_A_WORD) | rows.str.contains(_BEFORE_A_WORD) | rows.str.contains(_DRAWN)
+    passed = figures.scatter(figures.arg_true(), beside) | plain.str.contains(_SAYING)
+    near = pl.Series([may_state(row) for row in plain.filter(passed)], dtype=pl.Boolean)
+    return passed.scatter(passed.arg_true(), near) | plain.str.contains(_APART)
 
 
 def may_answer(plain: pl.Series) -> pl.Series:
@@ -40,74 +37,148 @@ def may_answer(plain: pl.Series) -> pl.Series:
     return plain.str.head(_ANSWERED_BY).str.contains(_SAYING)
 
 
+def may_state(plain: str) -> bool:
+    """Tell whether a number of a folded text has a phrase of an age beside it, in any language."""
+    pieces = [piece for run in _RUN.findall(plain) for piece in _pieces(run)]
+    words = [word for word, _ in pieces]
+    numbers = [at for at, (_, kind) in enumerate(pieces) if kind > 1 or (kind and _goes_on(words, at + 1))]
+    if any(_is_after(words, at) or _is_before(words, at + 1) for at in numbers):
+        return True
+    if _is_placed(words) or not _PARTY.isdisjoint(words):
+        return True
+    return not _SAID.isdisjoint(words) and any(
+        phrases.within(words, 0, len(words)) for phrases in (_YEARS, _CUES, _SEX)
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _pieces(run: str) -> tuple[tuple[str, int], ...]:
+    """Part a run as phrases are: each word, and 2 where it may be an age, 1 where it may be a digit of one."""
+    if run.isdecimal():
+        return ((NUMBER, 0 if len(run) > 2 else 2 if int(run) >= YOUNGEST else 1),)  # noqa: PLR2004 - no age has three
+    if run.isalpha():
+        return ((run, 2 * (run in SAID)),)
+    if len(run) == 1:
+        return () if run in PARTING else ((run, 0),)
+    if (meant := run.translate(_LETTERS_MEANT)) in SAID:
+        return ((meant, 2),)
+    pieces = _PIECE.findall(run)
+    if not BESIDE.issuperset([piece for piece in pieces if piece.isalpha()]):
+        return ((run, 0),)
+    return tuple([word for piece in pieces for word in _pieces(piece)])
+
+
+def _goes_on(words: list[str], at: int) -> bool:
+    """Tell whether digits follow a digit, a sign between them or none."""
+    return NUMBER in words[at : at + 2]
+
+
+def _is_after(words: list[str], at: int) -> bool:
+    """Tell whether a cue ends before a number, or before the words that change nothing there."""
+    for _ in range(_FILLED_AT_MOST):
+        at = _before_signs(words, at)
+        if _CUES.before(words, at) >= 0 or _SEX.before(words, at) >= 0:
+            return True
+        if _AT.before(words, at) >= 0 and _NOW.within(words, 0, len(words)):
+            return True
+        if at and words[at] == "," and any(_NAMED.before(words, at - name) >= 0 for name in (1, 2)):
+            return True
+        start = _FILLED.before(words, at)
+        if start < 0:
+            return False
+        at = start
+    return False
+
+
+def _before_signs(words: list[str], at: int) -> int:
+    first = max(0, at - _SIGNS_AT_MOST)
+    while at > first and words[at - 1] in _SKIPPED:
+        at -= 1
+    return at
+
+
+def _is_before(words: list[str], at: int) -> bool:
+    """Tell whether years, or a word for a person, or "I am" follow a number."""
+    last = min(len(words), at + _SIGNS_AT_MOST)
+    while at < last and words[at] in _SKIPPED:
+        at += 1
+    at = max(at, _HALF.after(words, at))
+    if words[at : at + 1] and words[at] in ORDINALS:
+        at += 1
+    return _STAND_BEHIND.after(words, at) > 0
+
+
+def _is_placed(words: list[str]) -> bool:
+    """Tell whether a text begins like "f paris 19"."""
+    return len(words) > 2 and words[0] in _LETTERS and words[2] == NUMBER  # noqa: PLR2004 - the three of them
+
+
 _B: Final = r"(?-u:\b)"
 _SIGN: Final = r"[ -/:-@\[-`{-~\n]"
-_GAP: Final = _SIGN + "{1,3}"
+_FILLED_AT_MOST: Final = 5  # phrases that change nothing, one after the other
+_SIGNS_AT_MOST: Final = 3
+_ANSWERED_BY: Final = 44
+"""Characters of a text in which an answer says its number in words: two dozen before it, and the longest such word."""
 
 
-def _rows(*names: str) -> set[tuple[str, ...]]:
-    return {row for tongue in AGE_TONGUES.values() for name in names for row in tongue[name].rows}
+def _rows(*names: str, tongues: Iterable[AgeTongue] = AGE_TONGUES.values()) -> set[tuple[str, ...]]:
+    """Give the phrases of some lists, of all languages, less the signs at their ends."""
+    rows = (row for tongue in tongues for name in names for row in tongue[name].rows)
+    return {row[:-1] if row[-1] in _AT_AN_END else row for row in rows} - {()}
 
 
-def _any(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(sorted(words)) + ")"
+def _phrases(*names: str, tongues: Iterable[AgeTongue] = AGE_TONGUES.values()) -> Phrases:
+    return Phrases(" ".join(row) for row in _rows(*names, tongues=tongues))
 
 
-def _phrases(rows: Iterable[tuple[str, ...]]) -> str:
-    """Give a pattern of phrases, with signs and spaces between their words; those that are signs are left out."""
-    spelt = ([("[0-9]+" if word == NUMBER else re.escape(word)) for word in row] for row in rows)
-    return _any(_GAP.join(row).removesuffix(_GAP + r"\?") for row in spelt if row[0].isalnum())
+def _first(row: Sequence[str]) -> str:
+    """Give a pattern of the first word of a phrase, with the one behind it where it is short."""
+    return _spelt(row[:1] if len(row[0]) > _SHORT else row[:2])
 
+
+def _spelt(row: Sequence[str]) -> str:
+    return f"{_SIGN}{{1,3}}".join("[0-9]+" if word == NUMBER else re.escape(word) for word in row)
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(patterns)) + ")"
+
+
+_AT_AN_END: Final = frozenset(",?:=")
+_BARE: Final = [tongue for tongue in AGE_TONGUES.values() if not tongue.number_needs_years]
+_SHORT: Final = 3  # letters of a word that is too frequent to tell anything alone
+_CUED: Final = ("have", "have_years", "self", "just", "turning", "will", "age_is", "we", "negated", "birthday")
+_CHANGE_NOTHING: Final = ("filled", "not_reached", "is", "of")
+_BEFORE: Final = (*_CUED, *_CHANGE_NOTHING, "people")
+_BEHIND: Final = ("years", "half", "people", "have", "birthday")
+_CUES: Final = _phrases(*_CUED)
+_FILLED: Final = _phrases(*_CHANGE_NOTHING)
+_SEX: Final = _phrases("people")
+_YEARS: Final = _phrases("years")
+_STAND_BEHIND: Final = _phrases("years", "people", "have", "birthday")
+_HALF: Final = _phrases("half")
+_NAMED: Final = _phrases("named")
+_AT: Final = _phrases("at", tongues=_BARE)
+_NOW: Final = _phrases("now", tongues=_BARE)
+_LETTERS: Final = frozenset(word for word in _SEX.heads if len(word) <= 2)  # noqa: PLR2004 - "f", "jh"
+_PARTY: Final = frozenset(row[-1] for row in _rows("birthday") if len(row) > 1 and len(row[-1]) > 3)  # noqa: PLR2004 - "my"
 
 # Number words that mostly mean something else: alone they open nothing.
 _SAY_OTHER_THINGS: Final = frozenset(
     "nuit once set cet sei uit ate nin dis dizes ses vin vins nef sis sez ouit wit svn".split(),  # noqa: SIM905 - reads best
 )
-_SAYING: Final = _B + _any(word for word in SAID if len(word) > 2 and word not in _SAY_OTHER_THINGS) + _B  # noqa: PLR2004 - "ut"
-_FIGURES: Final = r"(?:[1-9][0-9]|[6-9]|[1-9](?: {1,3}|[.*\-])[0-9]|[0-9]{1,2} ?[+x*] ?[0-9]{1,2}|x[ivx]+)"
-_LEET: Final = r"(?:[a-z]+[013457!@$]|[013457][a-z])[a-z0-9]+"
+_SAID: Final = frozenset(word for word in SAID if len(word) > 2) - _SAY_OTHER_THINGS  # noqa: PLR2004 - "ut"
+_SAYING: Final = _B + _any(_SAID) + _B
 _APART: Final = rf"(?:^|{_SIGN})[a-z0-9](?:[ .*\-]{{1,3}}[a-z0-9]){{3,}}(?:$|{_SIGN})"
-_NUMBERED: Final = (
-    rf"(?:^|[ -#'-,\-/:;=?!\n]){_any(BESIDE)}?(?:[1-9][0-9]|[6-9])(?:[^0-9]|$)"
-    rf"|[a-z][013457@€$!][a-z]|[a-z]1[a-z0-9]|[0-9] ?[+x*] ?[0-9]"
-    rf"|{_APART}|[0-9][ .,*\-]{{1,2}}[0-9]+ ?[ajly]|{_B}xi?[iv]+ an|{_SAYING}"
-)
+_RUN: Final = re.compile(r"[a-z0-9@$!]*[a-z0-9]|[^\sa-z0-9]")
+_PIECE: Final = re.compile(r"[a-z]+|[0-9]+")
+_LETTERS_MEANT: Final = LEET | str.maketrans("@$!", "asi")
+_SKIPPED: Final = frozenset("!,.:=?(/")
 
-_LETTER: Final = _any(word for row in _rows("people") for word in row if len(word) <= 2)  # noqa: PLR2004 - "f", "jh"
-_SEX: Final = _phrases(row for row in _rows("people") if len(row[0]) > 2)  # noqa: PLR2004 - longer than that
-_FILLED: Final = _any(word for row in _rows("filled", "not_reached") for word in row if word.isalnum())
-_YEARS: Final = _phrases(_rows("years"))
-_HAVE: Final = _phrases(_rows("have"))
-_CUES: Final = _phrases(
-    _rows("have", "have_years", "self", "just", "turning", "will", "age_is", "we", "negated", "birthday")
-)
-_PARTY: Final = _any({row[-1] for row in _rows("birthday") if len(row) > 1 and len(row[-1]) > 3})  # noqa: PLR2004 - "my"
-_BARE: Final = [tongue for tongue in AGE_TONGUES.values() if not tongue.number_needs_years]
-_IS: Final = _phrases(_rows("is"))
-
-NEAR: Final[dict[str, tuple[str, ...]]] = {
-    "years": (rf"(?:[0-9]|{_LEET}){_SIGN}{{0,3}}(?:{_phrases(_rows('half'))}{_GAP})?{_YEARS}{_B}",),
-    "cue": (rf"{_B}{_CUES}[ !',.:=?(\-]{{0,3}}(?:{_FILLED}{_GAP}){{0,4}}{_FIGURES}{_B}",),
-    "age is": (rf"{_B}{_phrases(_rows('age_is'))}{_GAP}{_IS}{_GAP}{_FIGURES}{_B}",),
-    "at": (
-        rf"{_B}{_phrases(row for tongue in _BARE for row in tongue['at'].rows)} (?:{_FILLED}{_GAP})?{_FIGURES}{_B}",
-        _B + _phrases(row for tongue in _BARE for row in tongue["now"].rows) + _B,
-    ),
-    "leet": (rf"{_B}{_CUES}{_GAP}(?:{_FILLED}{_GAP}){{0,4}}{_LEET}{_B}",),
-    "sex before": (rf"{_B}(?:{_LETTER}[ /,]{{0,2}}|{_SEX}{_GAP}(?:{_phrases(_rows('of'))}{_GAP})?){_FIGURES}{_B}",),
-    "sex behind": (rf"{_B}{_FIGURES}(?:[ /,]{{0,2}}{_LETTER}|{_SIGN}{{0,2}}{_SEX}){_B}",),
-    "name": (
-        rf"[a-z] ?, ?{_FIGURES}{_B}",
-        rf"{_B}{_phrases(_rows('named'))}{_GAP}(?:[a-z]+ )?[a-z]+ ?, ?{_FIGURES}{_B}",
-    ),
-    "place": (rf"^{_LETTER} [a-z]{{4,}} [1-9][0-9]{_B}",),
-    "turned": (rf"{_B}{_FIGURES}{_GAP}{_HAVE}(?:{_SIGN}|$)",),
-    "party": (_B + _PARTY + _B,),
-    "apart": (_APART,),
-    "said": (_SAYING, _B + _any([_YEARS, _CUES, _SEX]) + _B),
-}
-"""What stands beside the number of an age, by kind: patterns that all must hold."""
-# One pattern: Polars keeps the 32 that were compiled last, and compiles the others anew at each call.
-_ALONE: Final = "|".join(f"(?:{kind[0]})" for kind in NEAR.values() if len(kind) == 1)
-_ANSWERED_BY: Final = 44
-"""Characters of a text in which an answer says its number in words: two dozen before it, and the longest such word."""
+_FIGURED: Final = rf"[0-9]|[a-z][@$!][a-z]|{_B}x[ivx]+{_B}"
+_FIGURES: Final = r"(?:[1-9][0-9]|[6-9]|[1-9](?: {1,3}|[.*\-])[0-9]|[0-9]{1,2} ?[+x*] ?[0-9]{1,2}|x[ivx]+)"
+_DRAWN: Final = rf"[a-z][013457!@$]+[a-z]|{_B}[013457][a-z]{{2}}|{_B}x[ivx]+{_B}"  # digits as letters, and the reverse
+_LAST: Final = _any(({row[-1] for row in _rows(*_BEFORE)} | _AT.tails) - {NUMBER})
+_FIRST: Final = _any(_first(row) for row in _rows(*_BEHIND))
+_AFTER_A_WORD: Final = rf"{_B}{_LAST}[ !',.:=?(/\-]{{0,3}}{_FIGURES}{_B}|[a-z] ?, ?{_FIGURES}{_B}"
+_BEFORE_A_WORD: Final = rf"[0-9]{_any(ORDINALS)}?{_SIGN}{{0,3}}{_FIRST}{_B}"

@@ -66,7 +66,7 @@ _ROMAN: Final = {
     "xx": 20,
 }
 _FRACTION: Final = {"1/2", "3/4", "1/4"}
-_ORDINALS: Final = frozenset({"th", "st", "nd", "rd", "e", "er", "eme", "ieme", "te", "ter", "de", "ste", "o", "a"})
+ORDINALS: Final = frozenset({"th", "st", "nd", "rd", "e", "er", "eme", "ieme", "te", "ter", "de", "ste", "o", "a"})
 
 
 class Number(NamedTuple):
@@ -352,7 +352,7 @@ def _is_ordinal(parts: Parts, at: int) -> bool:
         return False
     if parts.spans[at][0] != parts.spans[at - 1][1]:
         return False
-    return parts.words[at] in _ORDINALS or (
+    return parts.words[at] in ORDINALS or (
         parts.words[at] == "."
         and at + 1 < len(parts.words)
         and parts.words[at + 1].startswith(("geburtst", "gefeiert"))

@@ -57,8 +57,8 @@ def may_answer(text: pl.Series) -> pl.Series:
     turn of speech that takes up what was said before.
     """
     plain = normalised(text)
-    answers = plain.str.contains(_ANSWERS) & (plain.str.len_bytes() <= _ANSWER)
-    return answers | age_gate.may_answer(plain)
+    answers = reduce(or_, [plain.str.contains(pattern) for pattern in ANSWERS.values()])
+    return (answers & (plain.str.len_bytes() <= _ANSWER)) | age_gate.may_answer(plain)
 
 
 def names(plain: pl.Series) -> pl.Series:
@@ -283,7 +283,6 @@ ANSWERS: Final = {
     + _B,
 }
 """What an answer may hold, by kind."""
-_ANSWERS: Final = _any(ANSWERS.values())
 
 _ASKED: Final = _B + _any(
     "[^a-z0-9]*".join("[0-9]+" if word == NUMBER else re.escape(word) for word in row)
