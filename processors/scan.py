@@ -169,13 +169,13 @@ def step(state: ScanState, frame: pl.DataFrame, options: ScanOptions) -> tuple[S
     changes: dict[str, Touched] = {}
     signals: list[Signal] = []
     rows = _to_detectors(state, frame)
-    for *columns, suspect in rows.iter_rows():
+    for *columns, signs in rows.iter_rows():
         message = Message(*columns)
         touched = changes.get(message.conversation_id) or state.conversations.get(message.conversation_id)
-        if not suspect and not (touched and touched.conversation.talk):
+        if not signs and not (touched and touched.conversation.talk):
             continue  # no question stands open that this could answer
         before = touched.conversation.at(message, options.memory_ms) if touched else Conversation()
-        after, found = _read(before, message, options)
+        after, found = _read(before, message, signs, options)
         signals += found
         if touched or after:
             changes[message.conversation_id] = Touched(message.logged_at, after)
@@ -201,17 +201,20 @@ def subjects(signal: Signal) -> tuple[Subject, ...]:
 def _to_detectors(state: ScanState, frame: pl.DataFrame) -> pl.DataFrame:
     """Give the suspects, and what may be answers in conversations that are, or in this frame become, open.
 
-    The column `suspect` at the end tells them apart.
+    The column `signs` at the end says what the sieve has seen of them; 0 is a possible answer.
     """
-    suspect = handoff.suspects(frame["text"])
+    signs = handoff.signs(frame["text"])
+    suspect = signs > 0
     ids = frame["conversation_id"]
     opened = set(ids.filter(suspect)) | (state.conversations.keys() & set(ids))
     others = (ids.is_in(list(opened)) & ~suspect).arg_true()
     answers = others.filter(handoff.may_answer(frame["text"].gather(others)))
-    return frame.with_columns(suspect.alias("suspect")).filter(suspect.clone().scatter(answers, values=True))
+    return frame.with_columns(signs.alias("signs")).filter(suspect.clone().scatter(answers, values=True))
 
 
-def _read(before: Conversation, message: Message, options: ScanOptions) -> tuple[Conversation, list[Signal]]:
+def _read(
+    before: Conversation, message: Message, signs: int, options: ScanOptions
+) -> tuple[Conversation, list[Signal]]:
     line = Line(
         message.message_id,
         message.sender_id,
@@ -222,7 +225,7 @@ def _read(before: Conversation, message: Message, options: ScanOptions) -> tuple
         message.sent_at,
         message.logged_at,
     )
-    reading, talk = handoff.read(line, before.talk, options.memory_ms)
+    reading, talk = handoff.read(line, before.talk, options.memory_ms, signs)
     said = tuple(Said(message.sender_id, stated.age, message.sent_at, message.logged_at) for stated in reading.ages)
     ages = (*before.ages, *said)[-KEPT_PER_CONVERSATION:]
     minor_id = _minor_of(message, ages)

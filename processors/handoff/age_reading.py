@@ -19,7 +19,7 @@ from processors.handoff.numerals import TONGUES, Tongue, numeral_at
 from processors.handoff.text import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from processors.handoff.text import Text
 
@@ -131,11 +131,11 @@ def says_a_number(text: Text) -> bool:
     """Tell whether a text may hold a number: a digit, a number word, or letters set apart."""
     if _DIGITS.search(text.folded):
         return True
-    words = [token.text for token in text.tokens]
+    words = text.words
     return not SAID.isdisjoint(words) or _is_spelt(words) or _SIGNED.search(text.folded) is not None
 
 
-def _is_spelt(words: list[str]) -> bool:
+def _is_spelt(words: Sequence[str]) -> bool:
     return sum([len(word) == 1 for word in words]) > _SINGLE
 
 
@@ -146,7 +146,7 @@ def parted(text: Text) -> Parts:
         folded = _QUOTED.sub(_blank if _QUOTED.fullmatch(folded.strip()) is None else lambda m: m.group(), folded)
     if _SIGNED.search(folded):
         folded = _SIGNED.sub(lambda sign: _SIGNS[sign.group()], folded)
-    words = [token.text for token in text.tokens]
+    words = text.words
     odd = _DIGITS
     if "-" in folded and not SAID.isdisjoint(words):
         odd = _HYPHENED

@@ -44,7 +44,7 @@ def find(text: Text, lang: str | None = None, *, asked: bool = False) -> tuple[S
 
 def asks_age(text: Text) -> bool:
     """Tell whether the sender asks the other for their age, in any language."""
-    if _ASKS.heads.isdisjoint([token.text for token in text.tokens]):
+    if _ASKS.heads.isdisjoint(text.words):
         return False
     line = [NUMBER if word.isdecimal() else word for word in words_of(text.folded)]
     return _ASKS.within(line, 0, len(line))

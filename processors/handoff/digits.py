@@ -104,7 +104,7 @@ def says_enough(text: Text, enough: int) -> bool:
     written = sum(map(len, _DIGITS.findall(folded))) if _DIGIT.search(folded) else 0
     if written >= enough:
         return True
-    words = _WORD.findall(folded) if written else [token.text for token in text.tokens]
+    words = _WORD.findall(folded) if written else text.words
     said = 0 if WORDS.keys().isdisjoint(words) else sum([word in WORDS for word in words])
     written += sum([_said_at_once(word) for word in words if len(word) > _LONG])
     if written + 2 * said >= enough or (written and said + len(_ROMANS.findall(text.raw)) > 1):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from processors.handoff import ages, lexicon
@@ -32,9 +34,11 @@ _EVEN_IN_CODE: Final = 0.96
 _LIKELY: Final = 0.4
 _TOPIC: Final = 0.03
 """The least chance of a want with which an app named is remembered; below, it is nearly always another sense."""
-_BEGINNING: Final = 60
-"""Characters up to which a message may be the beginning of a number and little else."""
-
+A_NAME: Final = 1
+"""The sieve has seen what may name an app."""
+AN_AGE: Final = 2
+"""The sieve has seen what may state an age, or ask for one."""
+ALL_SIGNS: Final = A_NAME | AN_AGE
 
 _NO_TALK: Final = Talk()
 
@@ -54,11 +58,18 @@ class Want(NamedTuple):
     chance: float
 
 
-class _Parsed(NamedTuple):
+@dataclass(eq=False)
+class _Parsed:
     text: Text
     words: Words
     found: Found
-    piece: Piece | None
+    line: Line
+    is_piece: bool
+
+    @cached_property
+    def piece(self) -> Piece | None:
+        """What the message may add to a handle or number, looked at where something comes of it."""
+        return piece(self.text, self.words, self.line) if self.is_piece else None
 
 
 class Decision(NamedTuple):
@@ -70,20 +81,30 @@ class Decision(NamedTuple):
     notes: list[Note]
 
 
-def read(line: Line, talk: Talk, memory_ms: int) -> tuple[Reading, Talk]:
-    """Read a message in the light of what its talk remembers for `memory_ms`."""
+def read(line: Line, talk: Talk, memory_ms: int, signs: int = ALL_SIGNS) -> tuple[Reading, Talk]:
+    """Read a message in the light of what its talk remembers for `memory_ms`.
+
+    `signs` is what the sieve has seen of it: what it has not is not looked for.
+    """
     talk = talk.live(line, memory_ms)
     text = texts.read(line.text)
-    stated = ages.find(text, line.lang, asked=_age_was_asked(line, talk))
-    asked = [_asked(text, line)] if ages.asks_age(text) else []
+    stated, asked = _ages(text, line, talk, signs)
     known = talk.of_contacts()
-    parsed = _parse(text, line, known)
+    parsed = _parse(text, line, known, signs)
     if parsed is None:
         return Reading((), stated), talk.after(asked, [])
     decided = alone = _decide(parsed, line, _NO_TALK)
     if known:
         decided = _decide(parsed, line, known)
     return Reading(tuple(_handoffs(parsed, decided)), stated), talk.after(alone.notes + asked, decided.notes)
+
+
+def _ages(text: Text, line: Line, talk: Talk, signs: int) -> tuple[tuple[StatedAge, ...], list[Note]]:
+    """Give the ages stated, and a note where one is asked for."""
+    was_asked = _age_was_asked(line, talk)
+    if not (signs & AN_AGE or was_asked):
+        return (), []
+    return ages.find(text, line.lang, asked=was_asked), [_asked(text, line)] if ages.asks_age(text) else []
 
 
 def _age_was_asked(line: Line, talk: Talk) -> bool:
@@ -96,35 +117,32 @@ def _asked(text: Text, line: Line) -> Note:
     )
 
 
-def _parse(text: Text, line: Line, talk: Talk) -> _Parsed | None:
-    named = mentions(text)
-    if not (talk or named or _may_hold_contact(text)):
+def _parse(text: Text, line: Line, talk: Talk, signs: int = ALL_SIGNS) -> _Parsed | None:
+    named = mentions(text) if signs & A_NAME else ()
+    begins = len(text.folded) <= _A_PIECE and _DIGIT.search(text.folded) is not None
+    if not (talk or named or begins or _may_hold_contact(text)):
         return None  # before the dearer look at its words: nothing could come of them
     words = lexicon.read(text, line.lang)
     found = contacts(text, words, line, talk, named)
-    begins = len(text.folded) <= _A_PIECE and _DIGIT.search(text.folded)
-    part = piece(text, words, line) if begins or talk.wants() or found.named else None
-    if not (talk or part or found.named or found.alone):
-        return None
-    return _Parsed(text, words, found, part)
+    parsed = _Parsed(text, words, found, line, bool(begins or talk.wants() or found.named))
+    return parsed if talk or found.named or found.alone or parsed.piece else None
 
 
 def _may_hold_contact(text: Text) -> bool:
-    """Tell whether a message that names no app could hold an address, a number to call, or the beginning of one."""
-    folded = text.folded
-    if says_enough(text, FEWEST) or (len(folded) <= _BEGINNING and _DIGIT.search(folded)):
+    """Tell whether a message that names no app could hold an address or a number to call."""
+    if says_enough(text, FEWEST):
         return True
-    return ADDRESS.search(folded) is not None and bool(candidates(text, bare=False))
+    return ADDRESS.search(text.folded) is not None and bool(candidates(text, bare=False))
 
 
 def _decide(parsed: _Parsed, line: Line, talk: Talk) -> Decision:
-    if not (talk or parsed.found.named or parsed.found.alone or parsed.piece):
+    if not (talk or parsed.found.named or parsed.found.alone or parsed.is_piece):
         return Decision([], [], [], [])
     places = points(parsed.words, parsed.found.named, line, talk)
     found = parsed.found.alone
     if talk:
         found = found + parsed.found.answers
-        if parsed.piece is not None:
+        if _is_begun(line, talk) and parsed.piece is not None:
             found += joined(parsed.piece, parsed.words, line, talk)
     if code(parsed.text.folded):
         for point in places:
@@ -202,16 +220,22 @@ def _notes(parsed: _Parsed, line: Line, talk: Talk, wants: list[Want], sure: lis
             yield note("named", want.point.start, want.point.end, want.point.app, _wish(want))
     for give in sure:
         yield note("given", give.contact.start, give.contact.end, give.app, value=give.contact.value)
-    part = parsed.piece
-    if part is not None and _may_go_on(part, talk, wants):
+    wanted = talk.wants() or any(_wish(want) != "topic" for want in wants)
+    part = parsed.piece if wanted or says_enough(parsed.text, 1) else None
+    if part is not None and _may_go_on(part, talk, wanted=wanted):
         yield note("piece", part.start, part.end, value=part.value)._replace(digits=part.digits, said=part.said)
 
 
-def _may_go_on(part: Piece, talk: Talk, wants: list[Want]) -> bool:
+def _is_begun(line: Line, talk: Talk) -> bool:
+    """Whether the sender has said a piece that this message may go on with."""
+    return any(note.kind == "piece" and note.sender_id == line.sender_id for note in talk.notes)
+
+
+def _may_go_on(part: Piece, talk: Talk, *, wanted: bool) -> bool:
     """Whether a piece is worth remembering: a contact is awaited, or it is nothing but the beginning of a number."""
     if part.digits and part.digits[0].others == 0:
         return part.digits[0].digits[0] in "0+" or any(note.digits for note in talk.notes)
-    return talk.wants() or any(_wish(want) != "topic" for want in wants)
+    return wanted
 
 
 def _wish(want: Want) -> Wish:

@@ -21,6 +21,7 @@ from processors.handoff.age_tables import AGE_TONGUES, NUMBER
 from processors.handoff.apps import APPS, CLASSES
 from processors.handoff.mentions import UPSIDE_DOWN, says_an_app
 from processors.handoff.numerals import TONGUES, WORDS
+from processors.handoff.reading import A_NAME, AN_AGE
 from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, SHORT, STROKES, skeleton
 from processors.handoff.text import flat
 
@@ -37,17 +38,22 @@ class Layer(NamedTuple):
 
 def suspects(text: pl.Series) -> pl.Series:
     """Tell of each message whether a detector could find anything in it with an empty memory; null where it is null."""
+    return signs(text) > 0
+
+
+def signs(text: pl.Series) -> pl.Series:
+    """Tell of each message what a detector could find in it, as a mask: `A_NAME`, `AN_AGE`, and `OTHER`; 0 is nothing.
+
+    Null where the message is null.
+    """
     plain = normalised(text)
-    return reduce(
-        or_,
-        [
-            names(plain),
-            phrases(plain),
-            counts(plain),
-            ages(plain),
-            *(passes(plain, layer) for layer in LAYERS.values()),
-        ],
-    )
+    others = reduce(or_, [passes(plain, layer) for layer in LAYERS.values()], counts(plain))
+    sorts = ((A_NAME, names(plain) | phrases(plain)), (AN_AGE, ages(plain)), (OTHER, others))
+    return reduce(or_, [seen.cast(pl.UInt8) * sign for sign, seen in sorts])
+
+
+OTHER: Final = 4
+"""What may be a number or an address."""
 
 
 def may_answer(text: pl.Series) -> pl.Series:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -50,7 +52,8 @@ class Token(NamedTuple):
     end: int
 
 
-class Text(NamedTuple):
+@dataclass(eq=False)
+class Text:
     """A text as sent, as folded, and how they correspond.
 
     Attributes:
@@ -58,16 +61,27 @@ class Text(NamedTuple):
         folded: as read; findings are made in it.
         start: for each character of `folded`, the first code point of `raw` that it comes from.
         end: one past the last. It takes in the marks set upon the letter, and a held-down letter's whole run.
-        tokens: the words of `folded`, in order.
-        words: what they say.
     """
 
     raw: str
     folded: str
     start: Sequence[int]
     end: Sequence[int]
-    tokens: tuple[Token, ...]
-    words: tuple[str, ...]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of `folded`, in order."""
+        return tuple(_WORD.findall(self.folded))
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The same, with where they stand: from where the last one ends, a word is first found where it begins."""
+        tokens, past, find, make = [], 0, self.folded.find, Token._make
+        for word in self.words:
+            start = find(word, past)
+            past = start + len(word)
+            tokens.append(make((word, start, past)))
+        return tuple(tokens)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the half-open stretch of `raw` that a non-empty stretch of `folded` came from."""
@@ -95,7 +109,7 @@ def flat(raw: str) -> str:
 
 def read(raw: str) -> Text:
     """Fold a text and keep the way back. Linear in its length, whatever it holds."""
-    if raw.isascii() and not _CONTROL.search(raw):
+    if raw.isascii() and (raw.isprintable() or not _CONTROL.search(raw)):
         return _text(raw, raw.lower(), range(len(raw)), range(1, len(raw) + 1))
     pieces = [FOLDS.get(ord(char), char) for char in raw]
     start = [index for index, piece in enumerate(pieces) for _ in piece]
@@ -121,18 +135,7 @@ def _text(raw: str, folded: str, start: Sequence[int], end: Sequence[int]) -> Te
         last = [*(index - 1 for index in keep[1:]), len(folded) - 1]
         folded = "".join([folded[index] for index in keep])
         start, end = [start[index] for index in keep], [end[index] for index in last]
-    words = _WORD.findall(folded)
-    return Text(raw, folded, start, end, _tokens(folded, words), tuple(words))
-
-
-def _tokens(folded: str, words: Sequence[str]) -> tuple[Token, ...]:
-    """Place each word: from where the last one ends, a run of letters is first found where it begins."""
-    tokens, past, find, make = [], 0, folded.find, Token._make
-    for word in words:
-        start = find(word, past)
-        past = start + len(word)
-        tokens.append(make((word, start, past)))
-    return tuple(tokens)
+    return Text(raw, folded, start, end)
 
 
 def _kept(raw: str, folded: str, start: Sequence[int]) -> list[int]:
