@@ -34,7 +34,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from processors.pseudonym.comparison import profile
 from processors.pseudonym.model import read
-from processors.pseudonym.pairing import candidates, namesakes, pair
+from processors.pseudonym.pairing import candidates, namesakes, pair, profiled
 from processors.pseudonym.probability import Listed, match
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _splink(frame: pl.DataFrame) -> list[Scored]:
 
 def blocking_recall(nicks: list[str], model: Model, sample: int) -> tuple[int, int]:
     """Count the pairs of some names that are at 0.5 when compared with all, and those of them that blocking finds."""
-    profiles = [profile(nick, model.rarity) for nick in nicks]
+    profiles = profiled(nicks, model.rarity)
     stems = namesakes(profiles)
     met = set(candidates(profiles, model.rarity))
     seeded = random.Random(SEED)  # noqa: S311 - a seeded sample, no secret

@@ -27,7 +27,8 @@ from processors.pseudonym.rarity import LETTERS, Rarity
 
 MAIN: Final = ("fr", "en")
 OTHER: Final = ("es", "de", "it", "pt", "nl")
-OTHER_FLOOR: Final = 4.3  # Zipf frequency: the 4,000 most frequent words or so
+
+OTHER_MORE: Final = 0.2  # Zipf frequency by which a word of another language must be the more frequent
 OTHER_BITS: Final = 2.0  # one name in four may be in another language
 SPARE_BITS: Final = 1.0  # a word that its parts and letters tell within this is not listed
 LOCALES: Final = ("fr_FR", "fr_BE", "en_US", "en_GB", "es_ES", "de_DE", "it_IT", "pt_PT", "nl_NL")
@@ -43,7 +44,7 @@ def words(floor: float) -> dict[str, float]:
     """Give the bits of each folded word of the lists, the smallest where lists differ."""
     bits: dict[str, float] = {}
     for language in MAIN + OTHER:
-        least, more = (floor, 0.0) if language in MAIN else (OTHER_FLOOR, OTHER_BITS)
+        least, more = (floor, 0.0) if language in MAIN else (floor + OTHER_MORE, OTHER_BITS)
         for word, frequency in wordfreq.get_frequency_dict(language).items():
             plain = fold(word)
             if is_plain(plain) and math.log10(frequency) + 9 >= least:
@@ -112,7 +113,7 @@ def main() -> None:
     model = orjson.loads(options.model.read_bytes()) if options.model.exists() else {}
     model.setdefault("provenance", {})["rarity"] = {
         "words": f"wordfreq {version('wordfreq')}: {', '.join(MAIN)} from Zipf {options.floor}, "
-        f"{', '.join(OTHER)} from Zipf {OTHER_FLOOR}; data CC BY-SA 4.0, https://github.com/rspeer/wordfreq",
+        f"{', '.join(OTHER)} from Zipf {options.floor + OTHER_MORE:.1f}; data CC BY-SA 4.0, https://github.com/rspeer/wordfreq",
         "first names": f"Faker {version('faker')}: {', '.join(LOCALES)}; MIT, https://github.com/joke2k/faker",
         "site habits": "processors/pseudonym/habits.py",
     }

@@ -2,7 +2,7 @@
 
 Two kinds of labels can be read:
 
-- `--pairs FILE.jsonl`: lines `{"id", "family", "a", "b", "same"}`, each pair labelled;
+- `--pairs FILE.jsonl…`: lines `{"id", "family", "a", "b", "same"}`, each pair labelled;
 - `--nicks PAIRS.tsv NICKS.txt`: a list of pseudonyms, and the pairs of it that are one person's; no other pair is.
 
 What is fitted is a logistic regression whose curves may only rise (or only fall) with their number, by L-BFGS-B with a
@@ -19,6 +19,7 @@ import argparse
 import hashlib
 import math
 import random
+import string
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,8 @@ from scipy.optimize import minimize
 from processors.pseudonym import comparison
 from processors.pseudonym.comparison import Comparison, compare, profile
 from processors.pseudonym.model import rarity
-from processors.pseudonym.pairing import candidates, namesakes
+from processors.pseudonym.pairing import candidates, namesakes, profiled
+from processors.pseudonym.rarity import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +56,7 @@ CURVES: Final = {
     "conflict": ((0, 3, 6, 10, 15, 20, 30), -1),
     "surplus": ((0, 3, 6, 10, 15, 20, 30), -1),
     "cover": ((0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1), 1),
-    "opening": ((0, 1, 2, 3, 4, 5, 6, 8), 1),
+    "opening": ((0, 4, 8, 12, 16, 20, 26, 32), 1),
     "letters": ((1, 2, 3, 4, 5, 6, 7, 8, 10), 1),
     "likeness": ((0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1), 1),
 }
@@ -72,6 +74,24 @@ LIST_CURVES: Final = {"namesakes": ((1, 2, 3, 5, 9, 17, 65), -1)}
 CHANCE: Final = 20_000
 """Pairs of a list, drawn by chance, that are learnt from beside those that blocking brings together."""
 
+GUESTS: Final = (
+    "web_{letters}{letters}",
+    "web-{letters}",
+    "client_{hex}",
+    "Visitor{digits}",
+    "chatuser_{digits}",
+    "tmp{letters}{digits}",
+    "Anon-{hex}",
+    "user{letters}{digits}",
+    "relay-{letters}",
+    "{hex}{hex}",
+    "kiosk_{letters}_{digits}",
+    "lurker{digits}",
+)
+"""What networks other than the one learnt from give to whoever has no name, here always another person's. Without them
+a model learns that a long beginning in common is a sign, which it is only where nobody is `webuser_x7k`."""
+GUESTS_EACH: Final = 40
+
 FOLDS: Final = 10
 SEED: Final = 6
 LEFT_OUT: Final = ("evalbot", "[REDACTED]")
@@ -79,12 +99,16 @@ LEFT_OUT: Final = ("evalbot", "[REDACTED]")
 
 
 class Row(NamedTuple):
-    """A labelled pair: its comparison, its label, and the groups (family, or persons) that must not be split."""
+    """A labelled pair: its comparison, its label, and the groups (family, or persons) that must not be split.
+
+    One that is not real is learnt from, and judges nothing.
+    """
 
     values: Comparison
     same: bool
     groups: tuple[str, ...]
     namesakes: int = 1
+    is_real: bool = True
 
 
 @dataclass(frozen=True)
@@ -109,15 +133,15 @@ class Fit:
         return columns @ self.weights + self.prior
 
 
-def read_pairs(file: Path, table: Rarity) -> Labels:
-    """Read labelled pairs, in the file's order."""
-    pairs = [orjson.loads(line) for line in file.read_bytes().splitlines() if line.strip()]
+def read_pairs(files: Sequence[Path], table: Rarity) -> Labels:
+    """Read labelled pairs, in the files' order."""
+    pairs = [orjson.loads(line) for file in files for line in file.read_bytes().splitlines() if line.strip()]
     rows = [
         Row(compare(profile(p["a"], table), profile(p["b"], table)), bool(p["same"]), (str(p.get("family", "")),))
         for p in pairs
     ]
     return Labels(
-        rows, sum(row.same for row in rows), None, _provenance([file], len(rows), sum(row.same for row in rows))
+        rows, sum(row.same for row in rows), None, _provenance(files, len(rows), sum(row.same for row in rows))
     )
 
 
@@ -127,7 +151,9 @@ def read_nicks(pairs_file: Path, nicks_file: Path, table: Rarity) -> Labels:
     lines = [line.split("\t")[:2] for line in pairs_file.read_text("utf-8").splitlines() if line and line[0] != "#"]
     true = {frozenset(pair) for pair in lines if not any(map(_is_left_out, pair))}
     person = _persons(true)
-    profiles = [profile(nick, table) for nick in nicks]
+    population = len(nicks)
+    nicks += _guests(set(nicks))
+    profiles = profiled(nicks, table)
     stems = namesakes(profiles)
     rows = [
         Row(
@@ -135,12 +161,29 @@ def read_nicks(pairs_file: Path, nicks_file: Path, table: Rarity) -> Labels:
             frozenset((nicks[i], nicks[j])) in true,
             (person.get(nicks[i], nicks[i]), person.get(nicks[j], nicks[j])),
             max(stems[i], stems[j]),
+            is_real=max(i, j) < population,
         )
-        for i, j in sorted({*candidates(profiles, table), *_chance(len(nicks))})
+        for i, j in sorted({*candidates(profiles, table), *_chance(population)})
     ]
     return Labels(
-        rows, len(true), len(nicks), _provenance([pairs_file, nicks_file], len(rows), sum(row.same for row in rows))
+        rows, len(true), population, _provenance([pairs_file, nicks_file], len(rows), sum(row.same for row in rows))
     )
+
+
+def _guests(known: set[str]) -> list[str]:
+    seeded = random.Random(SEED)  # noqa: S311 - seeded names, no secret
+
+    def drawn(signs: str, least: int, most: int) -> str:
+        return "".join(seeded.choices(signs, k=seeded.randint(least, most)))
+
+    guests = [
+        form.format(
+            letters=drawn(LETTERS, 2, 4), digits=drawn(string.digits, 2, 5), hex=drawn(string.hexdigits[:16], 4, 6)
+        )
+        for form in GUESTS
+        for _ in range(GUESTS_EACH)
+    ]
+    return [guest for guest in dict.fromkeys(guests) if guest not in known]
 
 
 def _chance(size: int) -> set[tuple[int, int]]:
@@ -238,7 +281,8 @@ def held_out(labels: Labels, spread: Floats, ridge: float, group_of: Callable[[s
 
 def figures(labels: Labels, log_odds: Floats) -> dict[str, float]:
     """Give F1 at 0.5, the best F1 at any threshold, and the Brier score over the rows."""
-    same = np.array([row.same for row in labels.rows])
+    real = np.array([row.is_real for row in labels.rows])
+    same, log_odds = np.array([row.same for row in labels.rows])[real], log_odds[real]
     order = np.argsort(-log_odds, kind="stable")
     hits = np.cumsum(same[order])
     f1 = 2 * hits / (np.arange(1, len(order) + 1) + labels.true_pairs)
@@ -287,7 +331,7 @@ def main() -> None:
     """Fit, validate, and write the weights into the model file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path, help="the model file, with its tables of rarity; its weights are replaced")
-    parser.add_argument("--pairs", type=Path)
+    parser.add_argument("--pairs", type=Path, nargs="+", metavar="FILE.jsonl")
     parser.add_argument("--nicks", type=Path, nargs=2, metavar=("PAIRS.tsv", "NICKS.txt"))
     parser.add_argument("--ridge", type=float, default=1.0, help="strength of the pull to 0 of each weight")
     parser.add_argument("--dry-run", action="store_true", help="print the figures alone")

@@ -7,6 +7,7 @@ lacks. All comparisons are symmetric.
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from rapidfuzz.distance import OSA, Indel, JaroWinkler, Prefix
@@ -15,6 +16,8 @@ from processors.pseudonym.keyboard import BESIDE
 from processors.pseudonym.names import Name, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from processors.pseudonym.rarity import Rarity
 
 Form = Literal[
@@ -52,6 +55,7 @@ CHOICES: Final[dict[Form, float]] = {"sounds_alike": 3.0, "swapped": 3.0, "next_
 Eight by a swap, some 8 x 6 by a next key, 8 x 26 and more by any slip; two slips are mostly of the frequent kinds.
 """
 
+_SLIPS: Final = frozenset({"swapped", "next_key", "slip", "slips"})
 _NEAR: Final = frozenset({"elongated", "vowels_dropped", *CHOICES})
 _COMMON_BITS: Final = 20.0  # one word in a million: some 30,000 words of a language are more frequent
 _LONG_NUMBER: Final = 3  # digits; of shorter numbers there are only a hundred
@@ -78,7 +82,7 @@ class Comparison(NamedTuple):
         conflict: bits in which each departs from the other: the smaller of the two remainders.
         surplus: bits that one has beyond that: the larger remainder less the smaller.
         cover: share of the bits of both that is shared, 0 to 1.
-        opening: letters that the stems have in common from the first on.
+        opening: bits of the letters that the stems have in common from the first on.
         letters: letters of the shorter stem.
         likeness: Jaro-Winkler similarity of the stems with their digits, 0 to 1.
     """
@@ -88,7 +92,7 @@ class Comparison(NamedTuple):
     conflict: float
     surplus: float
     cover: float
-    opening: int
+    opening: float
     letters: int
     likeness: float
     words: Words
@@ -109,7 +113,7 @@ def compare(one: Profile, other: Profile) -> Comparison:
     form = _whole(a.name, b.name)
     if form is None:
         form, shared_a, shared_b = _in_part(a, b)
-    elif form in _NEAR and (bits := _other_word(a, b)):
+    elif form in _NEAR and (bits := _other_word(a, b, slipped=form in _SLIPS)):
         form, shared_a, shared_b = "other_word", total_a - bits[0], total_b - bits[1]
     else:
         shared_a = shared_b = max(0.0, min(total_a, total_b) - CHOICES.get(form, 0.0))
@@ -123,7 +127,7 @@ def compare(one: Profile, other: Profile) -> Comparison:
         rests[0],
         rests[1] - rests[0],
         2 * shared / total if total else 0.0,
-        Prefix.similarity(a.name.stem, b.name.stem),
+        _opening(a, b),
         min(len(a.name.stem), len(b.name.stem)),
         JaroWinkler.similarity(a.name.stem + a.name.digits, b.name.stem + b.name.digits),
         _words(a.name.words, b.name.words),
@@ -176,27 +180,56 @@ def _slipped(a: str, b: str) -> Form | None:
     return "swapped"
 
 
+def _opening(a: Profile, b: Profile) -> float:
+    at = Prefix.similarity(a.name.stem, b.name.stem)
+    return min(a.running[at], b.running[at])
+
+
 def _by_length(a: str, b: str) -> tuple[str, str]:
     return (a, b) if len(a) <= len(b) else (b, a)
 
 
-def _other_word(a: Profile, b: Profile) -> tuple[float, float] | None:
+def _other_word(a: Profile, b: Profile, *, slipped: bool) -> tuple[float, float] | None:
     """Give the bits of the words that differ, where each is a common word of its own: `poivre` is no slip of `poire`.
 
-    A plural counts as a slip. Words that are not written apart are not seen here.
+    Where a slip made one of the other, so is a word of a few letters: `relay-nw` is no slip of `relay-ne`. A plural
+    counts as a slip. Words that are not written apart are not seen here.
     """
-    if len(a.name.words) != len(b.name.words):
-        return None
-    at_a = at_b = 0
     bits_a = bits_b = 0.0
-    for word_a, word_b in zip(a.name.words, b.name.words, strict=True):
-        if word_a != word_b and word_a.rstrip("sx") != word_b.rstrip("sx"):
-            bits = a.running[at_a + len(word_a)] - a.running[at_a], b.running[at_b + len(word_b)] - b.running[at_b]
-            if max(bits) > _COMMON_BITS:
-                return None
-            bits_a, bits_b = bits_a + bits[0], bits_b + bits[1]
-        at_a, at_b = at_a + len(word_a), at_b + len(word_b)
+    for (word_a, word_bits_a), (word_b, word_bits_b) in _against(a, b):
+        if word_a == word_b or word_a.rstrip("sx") == word_b.rstrip("sx"):
+            continue
+        is_short = slipped and min(len(word_a), len(word_b)) < _SHORT
+        if max(word_bits_a, word_bits_b) > _COMMON_BITS and not is_short:
+            return None
+        bits_a, bits_b = bits_a + word_bits_a, bits_b + word_bits_b
     return (bits_a, bits_b) if bits_a else None
+
+
+def _against(a: Profile, b: Profile) -> Iterator[tuple[tuple[str, float], tuple[str, float]]]:
+    """Set each word, with its bits, against the other name's; where one has more, what lies between equal ends."""
+    words_a, words_b = _weighed_words(a), _weighed_words(b)
+    if len(words_a) == len(words_b):
+        yield from zip(words_a, words_b, strict=True)
+        return
+    while words_a and words_b and words_a[0][0] == words_b[0][0]:
+        del words_a[0], words_b[0]
+    while words_a and words_b and words_a[-1][0] == words_b[-1][0]:
+        del words_a[-1], words_b[-1]
+    if words_a and words_b:
+        yield _as_one(words_a), _as_one(words_b)
+
+
+def _weighed_words(one: Profile) -> list[tuple[str, float]]:
+    ends = [0, *accumulate(map(len, one.name.words))]
+    return [
+        (word, one.running[end] - one.running[start])
+        for word, (start, end) in zip(one.name.words, pairwise(ends), strict=True)
+    ]
+
+
+def _as_one(words: list[tuple[str, float]]) -> tuple[str, float]:
+    return "".join(word for word, _ in words), sum(bits for _, bits in words)
 
 
 def _in_part(a: Profile, b: Profile) -> tuple[Form, float, float]:

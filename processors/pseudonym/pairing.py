@@ -5,7 +5,9 @@ Bounded however the list is made: equal names are one, and a name meets at most 
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -34,6 +36,10 @@ LIKE: Final = 0.8
 spares 61 % of the pairs, of which one in a hundred comes to 0.1, and next to none to 0.5."""
 
 
+MANY: Final = 20
+"""Names of a list that have a word before it counts as common there: more than one person has by any habit."""
+
+
 class Pair(NamedTuple):
     """Two pseudonyms of a list, `a` before `b` in it, and the probability that they are one person's."""
 
@@ -45,15 +51,36 @@ class Pair(NamedTuple):
 def pair(pseudonyms: Sequence[str], model: Model, floor: float) -> Iterator[Pair]:
     """Give the pairs of different pseudonyms whose probability is `floor` or more, by place in the list.
 
-    What only a list tells, how many of its names share a stem, is weighed too, where the model knows of it.
+    What only a list tells is weighed too: which words many of its names have and, where the model knows of it, how many
+    share a stem.
     """
     names = list(dict.fromkeys(pseudonyms))
-    profiles = [profile(name, model.rarity) for name in names]
+    profiles = profiled(names, model.rarity)
     stems = namesakes(profiles)
     for i, j in candidates(profiles, model.rarity):
         found = match(profiles[i], profiles[j], model, listed=Listed(len(names), max(stems[i], stems[j])))
         if found.probability >= floor:
             yield Pair(names[i], names[j], found.probability)
+
+
+def profiled(names: Sequence[str], rarity: Rarity) -> list[Profile]:
+    """Fold and weigh the names of a list: a word that `MANY` or more of them have is no rarer than the list shows.
+
+    Such a word is a habit of the site (`webuser_x7k`, `relay-nw`), whatever its rarity elsewhere. Names that differ in
+    nothing but their dress count once.
+    """
+    profiles = [profile(name, rarity) for name in names]
+    bare = {(one.name.stem, one.name.digits): one.name.words for one in profiles}
+    counts = Counter(word for words in bare.values() for word in set(words))
+    bits = {word: -math.log2(count / len(bare)) for word, count in counts.items() if count >= MANY}
+    common = {word: least for word, least in bits.items() if least < rarity.words.get(word, math.inf)}
+    if not common:
+        return profiles
+    shown = replace(rarity, words={**rarity.words, **common})
+    return [
+        one if common.keys().isdisjoint(one.name.words) else profile(name, shown)
+        for name, one in zip(names, profiles, strict=True)
+    ]
 
 
 def namesakes(profiles: Sequence[Profile]) -> list[int]:

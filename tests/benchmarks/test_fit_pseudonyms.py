@@ -45,7 +45,7 @@ def pairs_file(tmp_path: Path) -> Path:
 
 
 def test_a_fit_learns_its_labels_and_keeps_curves_monotone(pairs_file: Path) -> None:
-    labels = read_pairs(pairs_file, TABLE)
+    labels = read_pairs([pairs_file], TABLE)
     spread = columns(labels.rows)
     fitted = fit(spread, np.array([row.same for row in labels.rows]), ridge=1.0)
 
@@ -56,7 +56,7 @@ def test_a_fit_learns_its_labels_and_keeps_curves_monotone(pairs_file: Path) -> 
 
 
 def test_the_file_s_parts_give_the_fit_s_log_odds(pairs_file: Path) -> None:
-    labels = read_pairs(pairs_file, TABLE)
+    labels = read_pairs([pairs_file], TABLE)
     spread = columns(labels.rows)
     fitted = fit(spread, np.array([row.same for row in labels.rows]), ridge=1.0)
     table = parts(fitted)
@@ -68,7 +68,7 @@ def test_the_file_s_parts_give_the_fit_s_log_odds(pairs_file: Path) -> None:
 
 
 def test_the_same_labels_give_the_same_fit(pairs_file: Path) -> None:
-    labels = read_pairs(pairs_file, TABLE)
+    labels = read_pairs([pairs_file], TABLE)
     same = np.array([row.same for row in labels.rows])
     one, other = (parts(fit(columns(labels.rows), same, ridge=1.0)) for _ in range(2))
 
@@ -83,5 +83,7 @@ def test_a_list_is_read_by_person_and_without_its_bots(tmp_path: Path) -> None:
     labels = read_nicks(tmp_path / "pairs.tsv", tmp_path / "nicks.txt", TABLE)
 
     assert (labels.true_pairs, labels.population) == (2, 4)
+    assert {row.is_real for row in labels.rows if {"velourine"} == set(row.groups)} == {True}
+    assert {row.same for row in labels.rows if not row.is_real} == {False}
     assert {row.groups for row in labels.rows if row.same} == {("velourine", "velourine")}
     assert {row.namesakes for row in labels.rows if row.same} == {3}

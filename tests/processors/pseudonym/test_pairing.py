@@ -1,6 +1,7 @@
+import math
 import random
 import time
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from processors.pseudonym.blocking import GRAMS, keys
 from processors.pseudonym.comparison import profile
 from processors.pseudonym.model import shipped
-from processors.pseudonym.pairing import CAP, Pair, pair
+from processors.pseudonym.pairing import CAP, MANY, Pair, pair, profiled
 from processors.pseudonym.probability import Listed, match
 
 MODEL = shipped("nick-changes")
@@ -99,3 +100,24 @@ def test_pairs_come_in_the_order_of_the_list() -> None:
     found = [(one.a, one.b) for one in pair(["velourine13", "mistigrave", "velourine", "velourine_"], MODEL, 0.5)]
 
     assert found == [("velourine13", "velourine"), ("velourine13", "velourine_"), ("velourine", "velourine_")]
+
+
+GUESTS = [f"zorbweb_{a}{b}{c}" for a, b, c in product("bdkt", "aeiou", "nrs")]
+
+
+def test_what_many_of_a_list_have_is_common_there() -> None:
+    """On a site where every other guest is a `zorbweb_…`, two of them are not one person's."""
+    seeded = random.Random(6)  # noqa: S311 - names for a test
+    others = ["".join(seeded.choices("abcdefghijklmnopqrstuvwxyz", k=9)) for _ in range(2_000)]
+
+    def share_linked(number: int) -> float:
+        linked = sum("zorbweb" in one.a for one in pair([*others, *GUESTS[:number]], MODEL, 0.5))
+        return linked / math.comb(number, 2)
+
+    assert share_linked(MANY - 1) > 4 * share_linked(len(GUESTS))
+
+
+def test_what_one_person_has_in_many_dresses_stays_rare() -> None:
+    dresses = ["zorbweb", *(f"zorbweb{'_' * n}" for n in range(1, MANY)), *(f"{'_' * n}zorbweb" for n in range(1, 9))]
+
+    assert profiled(dresses, MODEL.rarity) == [profile(name, MODEL.rarity) for name in dresses]
