@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Union
@@ -95,28 +96,56 @@ class Cue(NamedTuple):
     end: int
 
 
-class Words(NamedTuple):
+@dataclass(eq=False)
+class Words:
     """A message as the lexicon reads it: its words, SMS spellings written out, and the cues among them.
 
+    What is dearer than the words is worked out when it is asked for.
+
     Attributes:
+        folded: the folded text.
         words: folded words and signs of punctuation in order; one sent word may be several here ("jte": "je", "te").
-        start: for each word, where it begins in the folded text.
-        end: one past its end there.
-        cues: every cue, by where it starts.
         tongues: bit mask of the languages that the message may be in (bit 0 is the first of `LANGUAGES`).
         tongue: the likeliest of them; None where no word tells.
-        quotes: the stretches of the folded text that stand in quotation marks.
-        stops: which of the words are signs that end a clause or, as a comma, a part of one; a dot in a name is none.
     """
 
+    folded: str
     words: tuple[str, ...]
-    start: tuple[int, ...]
-    end: tuple[int, ...]
-    cues: tuple[Cue, ...]
     tongues: int
     tongue: str | None
-    quotes: tuple[tuple[int, int], ...]
-    stops: tuple[int, ...]
+
+    @cached_property
+    def start(self) -> tuple[int, ...]:
+        """For each word, where it begins in the folded text."""
+        return tuple([start for start, _ in self._spans])
+
+    @cached_property
+    def end(self) -> tuple[int, ...]:
+        """For each word, one past its end in the folded text."""
+        return tuple([end for _, end in self._spans])
+
+    @cached_property
+    def cues(self) -> tuple[Cue, ...]:
+        """Every cue, by where it starts."""
+        return tuple(_cues(self.words, self.tongues))
+
+    @cached_property
+    def quotes(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of the folded text that stand in quotation marks."""
+        return tuple([found.span() for found in _QUOTED.finditer(self.folded)]) if _MARK.search(self.folded) else ()
+
+    @cached_property
+    def stops(self) -> tuple[int, ...]:
+        """Which of the words are signs that end a clause or, as a comma, a part of one; a dot in a name is none."""
+        return () if _STOPS.isdisjoint(self.words) else _stops(self.words, self.start, self.end)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        found = [match.span() for match in _token(self.folded).finditer(self.folded)]
+        if len(found) == len(self.words):
+            return found
+        sent = [_bare(self.folded[start:end]) for start, end in found]
+        return [span for span, word in zip(found, sent, strict=True) for _ in SPELLINGS.get(word) or (word,)]
 
 
 class _State:
@@ -221,7 +250,15 @@ def _parts(phrase: str, where: str) -> list[_Part]:
 
 def split(text: str) -> list[str]:
     """Cut folded text into words and signs, as phrases and messages both are."""
-    return [match.group().replace("'", "").replace("’", "") for match in _TOKEN.finditer(text)]
+    return [_bare(word) for word in _TOKEN.findall(text)]
+
+
+def _token(folded: str) -> re.Pattern[str]:
+    return _TOKEN if "'" in folded or "’" in folded else _PLAIN
+
+
+def _bare(word: str) -> str:
+    return word.replace("'", "").replace("’", "")
 
 
 class _Builder:
@@ -341,33 +378,20 @@ _NEG: Final = BIT["neg"]
 
 def read(text: Text, lang: str | None) -> Words:
     """Find the cues of a text. `lang` is a hint: its language stays possible, and no other is ruled out by it."""
-    words, start, end = _words(text.folded)
-    tongues, tongue = _tongues(words, lang)
-    quotes: tuple[tuple[int, int], ...] = ()
-    if _MARK.search(text.folded):
-        quotes = tuple([match.span() for match in _QUOTED.finditer(text.folded)])
-    cues = tuple(_cues(words, tongues))
-    return Words(words, start, end, cues, tongues, tongue, quotes, _stops(words, start, end))
+    words = _words(text.folded)
+    return Words(text.folded, words, *_tongues(words, lang))
 
 
-def _words(folded: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
-    """Give the words of a text, where each starts and where it ends."""
+def _words(folded: str) -> tuple[str, ...]:
+    words = _token(folded).findall(folded)
     if "'" in folded or "’" in folded:
-        spans = [match.span() for match in _TOKEN.finditer(folded)]
-        words = [folded[start:end].replace("'", "").replace("’", "") for start, end in spans]
-    else:
-        spans = [match.span() for match in _PLAIN.finditer(folded)]
-        words = [folded[start:end] for start, end in spans]
+        words = list(map(_bare, words))
     if not SPELLINGS.keys().isdisjoint(words):
-        written = [SPELLINGS.get(word) or (word,) for word in words]
-        spans = [span for span, meant in zip(spans, written, strict=True) for _ in meant]
-        words = [word for meant in written for word in meant]
-    return tuple(words), tuple([start for start, _ in spans]), tuple([end for _, end in spans])
+        words = [meant for word in words for meant in SPELLINGS.get(word) or (word,)]
+    return tuple(words)
 
 
 def _stops(words: Sequence[str], start: Sequence[int], end: Sequence[int]) -> tuple[int, ...]:
-    if _STOPS.isdisjoint(words):
-        return ()
     last = len(words) - 1
     return tuple(
         [
