@@ -34,6 +34,7 @@ _AT: Final = re.compile(r"@|arobas|arroba|chiocciola|apenstaart|klammeraffe|at s
 _CHUNK: Final = re.compile(r"\s*[:=>…]*\s*(@?[a-z0-9._#-]{1,30})\s*[!.…]*\s*")
 _DECIMAL: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{4,}")  # "3.14159265" is no phone number
 _DIALLED: Final = frozenset({"phone", "whatsapp", "telegram", "signal"})
+_NOT_BY_NAME: Final = frozenset({"phone", "email"})
 _CONTACTS: Final = 24  # contacts of one message that are looked at
 _POINTS: Final = 16  # namings of apps
 _TWO, _FIVE = 2, 5
@@ -111,12 +112,19 @@ def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[M
     own = bool(apart or ADDRESS.search(text.folded))
     # A bare name is one only beside an app that is named; it still tells of a number that it is not alone.
     bare = bool(apart or found or talk)
-    handed = list(_named(text, taken, bare=bare)) if own or talk.awaits() else []
+    handed = list(_named(text, taken, bare=bare)) if talk.awaits() or _may_own(text, apart, talk, found) else []
     links = _merged((one.start, one.end) for one in handed if one.app is not None)
     apart = [one for one in apart if not _touches(one.start, one.end, links)]
     found, handed = _surest(found), _surest(handed)
     apart = apart[:_POINTS] if len(apart) <= _POINTS else apart[: _POINTS // 2] + apart[-_POINTS // 2 :]
     return Found(found + handed, [], apart) if own else Found(found, handed, apart)
+
+
+def _may_own(text: Text, named: Sequence[Mention], talk: Talk, numbers: Sequence[Contact]) -> bool:
+    """Tell whether a name could be on an app of this message: no call and no mail goes to a bare one."""
+    if talk or numbers:
+        return bool(named) or ADDRESS.search(text.folded) is not None
+    return any(one.app not in _NOT_BY_NAME for one in named) or ADDRESS.search(text.folded) is not None
 
 
 def _surest(found: list[Contact]) -> list[Contact]:

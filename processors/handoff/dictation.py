@@ -166,6 +166,8 @@ def _alphabet(tokens: Sequence[Token]) -> Mapping[str, str]:
     if sum([token.text in SPELT for token in tokens]) < _LETTERS_AT_LEAST:
         return {}
     for alphabet, at_least in ALPHABETS:
+        if sum([token.text in alphabet for token in tokens]) < min(at_least, _NAMES_AT_LEAST):
+            continue
         run = letters = 0
         for token in tokens:
             run += token.text in alphabet

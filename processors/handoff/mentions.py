@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.apps import APPS, CLASSES
@@ -84,8 +85,10 @@ def _words(text: Text) -> Iterator[Mention]:
 
 
 def _pieces(text: Text) -> Iterator[Mention]:
+    words = list(map(deleet, text.words))
+    if _BEGINNINGS.isdisjoint(words):
+        return
     tokens = text.tokens
-    words = [word if word.isalpha() else deleet(word) for word in text.words]
     for index in range(len(words) - 1):
         joined = words[index]
         if joined not in _BEGINNINGS:
@@ -175,14 +178,23 @@ _BETWEEN: Final = 3  # words that ".." may stand for
 
 
 def _phrases(text: Text) -> Iterator[Mention]:
+    begun = list(map(_begun, text.words))
+    if not any(begun):
+        return
     words, tokens = (*text.words, ""), text.tokens
-    for index, word in enumerate(text.words):
-        for phrase in (*_PHRASES.get(word, ()), *_STARRED.get(word[:_BEGUN], ())):
+    for index, phrases in enumerate(begun):
+        for phrase in phrases:
             if phrase.second is not None and phrase.second != words[index + 1]:
                 continue
             if end := _end(tokens, index, phrase.words):
                 start, past = tokens[index].start, tokens[end - 1].end
                 yield Mention(phrase.app, start, past, "phrase", phrase.strength, f"a way to say {phrase.app}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _begun(word: str) -> tuple[_Phrase, ...]:
+    """Give the phrases that begin with a word, or with the letters that it begins with."""
+    return (*_PHRASES.get(word, ()), *_STARRED.get(word[:_BEGUN], ()))
 
 
 def _end(tokens: Sequence[Token], index: int, words: Sequence[str]) -> int:

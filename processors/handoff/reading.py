@@ -38,7 +38,10 @@ A_NAME: Final = 1
 """The sieve has seen what may name an app."""
 AN_AGE: Final = 2
 """The sieve has seen what may state an age, or ask for one."""
-ALL_SIGNS: Final = A_NAME | AN_AGE
+A_NUMBER: Final = 4
+"""The sieve has seen what may be a number to call or an address."""
+ALL_SIGNS: Final = A_NAME | AN_AGE | A_NUMBER
+_OF_CONTACTS: Final = A_NAME | A_NUMBER
 
 _NO_TALK: Final = Talk()
 
@@ -118,9 +121,11 @@ def _asked(text: Text, line: Line) -> Note:
 
 
 def _parse(text: Text, line: Line, talk: Talk, signs: int = ALL_SIGNS) -> _Parsed | None:
+    if not (talk or signs & _OF_CONTACTS):
+        return None
     named = mentions(text) if signs & A_NAME else ()
     begins = len(text.folded) <= _A_PIECE and _DIGIT.search(text.folded) is not None
-    if not (talk or named or begins or _may_hold_contact(text)):
+    if not (talk or named or (signs & A_NUMBER and (begins or _may_hold_contact(text)))):
         return None  # before the dearer look at its words: nothing could come of them
     words = lexicon.read(text, line.lang)
     found = contacts(text, words, line, talk, named)
@@ -221,9 +226,16 @@ def _notes(parsed: _Parsed, line: Line, talk: Talk, wants: list[Want], sure: lis
     for give in sure:
         yield note("given", give.contact.start, give.contact.end, give.app, value=give.contact.value)
     wanted = talk.wants() or any(_wish(want) != "topic" for want in wants)
-    part = parsed.piece if wanted or says_enough(parsed.text, 1) else None
+    part = parsed.piece if wanted or _may_begin(parsed) else None
     if part is not None and _may_go_on(part, talk, wanted=wanted):
         yield note("piece", part.start, part.end, value=part.value)._replace(digits=part.digits, said=part.said)
+
+
+def _may_begin(parsed: _Parsed) -> bool:
+    """Whether a message may be nothing but the beginning of a number: where an app is named in words it is more."""
+    folded = parsed.text.folded
+    in_words = any(not folded[app.start : app.end].isdecimal() for app in parsed.found.named)
+    return not in_words and says_enough(parsed.text, 1)
 
 
 def _is_begun(line: Line, talk: Talk) -> bool:

@@ -21,7 +21,7 @@ from processors.handoff.age_tables import AGE_TONGUES, NUMBER
 from processors.handoff.apps import APPS, CLASSES
 from processors.handoff.mentions import UPSIDE_DOWN, says_an_app
 from processors.handoff.numerals import TONGUES, WORDS
-from processors.handoff.reading import A_NAME, AN_AGE
+from processors.handoff.reading import A_NAME, A_NUMBER, AN_AGE
 from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, SHORT, STROKES, skeleton
 from processors.handoff.text import flat
 
@@ -42,18 +42,14 @@ def suspects(text: pl.Series) -> pl.Series:
 
 
 def signs(text: pl.Series) -> pl.Series:
-    """Tell of each message what a detector could find in it, as a mask: `A_NAME`, `AN_AGE`, and `OTHER`; 0 is nothing.
+    """Tell of each message what a detector could find in it, as a mask: `A_NAME`, `AN_AGE`, `A_NUMBER`; 0 is nothing.
 
     Null where the message is null.
     """
     plain = normalised(text)
-    others = reduce(or_, [passes(plain, layer) for layer in LAYERS.values()], counts(plain))
-    sorts = ((A_NAME, names(plain) | phrases(plain)), (AN_AGE, ages(plain)), (OTHER, others))
+    numbers = reduce(or_, [passes(plain, layer) for layer in LAYERS.values()], counts(plain))
+    sorts = ((A_NAME, names(plain) | phrases(plain)), (AN_AGE, ages(plain)), (A_NUMBER, numbers))
     return reduce(or_, [seen.cast(pl.UInt8) * sign for sign, seen in sorts])
-
-
-OTHER: Final = 4
-"""What may be a number or an address."""
 
 
 def may_answer(text: pl.Series) -> pl.Series:

@@ -16,7 +16,7 @@ from processors.handoff import Line, Talk, read
 from processors.handoff import text as texts
 from processors.handoff.apps import APPS, CLASSES
 from processors.handoff.mentions import mentions
-from processors.handoff.sieve import may_answer, normalised, suspects
+from processors.handoff.sieve import may_answer, normalised, signs, suspects
 
 CASES = Path(__file__).parents[2] / "cases" / "handoffs"
 NAMES = [
@@ -50,6 +50,14 @@ def test_no_invented_case_is_found_or_remembered_that_the_sieve_stops() -> None:
 
     stopped = [raw for (lang, raw), ok in zip(rows, passed, strict=True) if not ok and _says(raw, lang)]
     assert stopped == []
+
+
+def test_a_message_is_read_the_same_where_only_what_the_sieve_has_seen_is_looked_for() -> None:
+    rows = [(str(talk["lang"]), str(m["text"])) for talk in talks() for m in talk["messages"]]
+    seen = signs(pl.Series([raw for _, raw in rows]))
+
+    for (lang, raw), mask in zip(rows, seen, strict=True):
+        assert read(line(raw, lang), Talk(), 1_800_000, mask) == read(line(raw, lang), Talk(), 1_800_000), raw
 
 
 def _says(raw: str, lang: str) -> bool:
