@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff import handles, phones
 from processors.handoff import text as texts
-from processors.handoff.lexicon import COMMON
+from processors.handoff.lexicon import COMMON, LANGUAGES
 from processors.handoff.spelling import KNOWN
 
 if TYPE_CHECKING:
@@ -101,11 +101,11 @@ class Found(NamedTuple):
 
 def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[Mention]) -> Found:
     """Give the contacts that stand whole in this message, and the namings of apps that are no part of one."""
-    found = [
-        Contact(n.e164, n.start, n.end, "phone", n.strength, "phone", n.why, public=n.public)
-        for n in phones.find(text, tongue(words, line), line.postcode)
-        if not _DECIMAL.fullmatch(text.folded, n.start, n.end)
-    ]
+    lang, spoken = tongue(words, line), tongue(words, line, talk)
+    found = _numbers(text, lang, line)
+    answers = _numbers(text, spoken, line) if spoken != lang else []
+    if answers == found:
+        answers = []
     numbers = _merged((n.start, n.end) for n in found if n.strength > _HARDLY)
     apart = [one for one in named if not _touches(one.start, one.end, numbers)]
     taken = sorted(numbers + [(one.start, one.end) for one in apart])
@@ -115,9 +115,17 @@ def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[M
     handed = list(_named(text, taken, bare=bare)) if talk.awaits() or _may_own(text, apart, talk, found) else []
     links = _merged((one.start, one.end) for one in handed if one.app is not None)
     apart = [one for one in apart if not _touches(one.start, one.end, links)]
-    found, handed = _surest(found), _surest(handed)
+    found, handed, answers = _surest(found), _surest(handed), _surest(answers)
     apart = apart[:_POINTS] if len(apart) <= _POINTS else apart[: _POINTS // 2] + apart[-_POINTS // 2 :]
-    return Found(found + handed, [], apart) if own else Found(found, handed, apart)
+    return Found(found + handed, answers, apart) if own else Found(found, answers + handed, apart)
+
+
+def _numbers(text: Text, lang: str | None, line: Line) -> list[Contact]:
+    return [
+        Contact(n.e164, n.start, n.end, "phone", n.strength, "phone", n.why, public=n.public)
+        for n in phones.find(text, lang, line.postcode)
+        if not _DECIMAL.fullmatch(text.folded, n.start, n.end)
+    ]
 
 
 def _may_own(text: Text, named: Sequence[Mention], talk: Talk, numbers: Sequence[Contact]) -> bool:
@@ -184,12 +192,17 @@ def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return at >= 0 and spans[at][1] > start
 
 
-def tongue(words: Words, line: Line) -> str | None:
-    """Give the language by which numbers are read: that of the message's words, then the hint, then the postcode's."""
-    home = "fr" if _FRENCH.fullmatch(line.postcode or "") else None
-    if home and words.tongues & 1 and words.tongue != home and len(words.words) <= _FEW:
-        return home
-    return words.tongue or (line.lang or "")[:2] or home
+def tongue(words: Words, line: Line, talk: Talk | None = None) -> str | None:
+    """Give the language by which numbers are read: that of the message's words, then the hint, then the talk's.
+
+    Of few words it may be told wrongly: then the talk's language is likelier, and that of a French postcode.
+    """
+    spoken = talk.lang() if talk else None
+    if words.tongue and len(words.words) <= _FEW:
+        for lang in (spoken, "fr" if _FRENCH.fullmatch(line.postcode or "") else None):
+            if lang and words.tongues >> LANGUAGES.index(lang) & 1:
+                return lang
+    return words.tongue or (line.lang or "")[:2] or spoken
 
 
 def piece(text: Text, words: Words, line: Line) -> Piece | None:
@@ -222,7 +235,8 @@ def joined(part: Piece, words: Words, line: Line, talk: Talk) -> Iterator[Contac
         and numbers
         and (_expects_number(talk) or (all(_is_bare(one) for one in numbers) and _is_bare(part)))
     ):
-        phone = phones.join([note.digits for note in numbers] + [part.digits], tongue(words, line), line.postcode)
+        spoken = tongue(words, line, talk)
+        phone = phones.join([note.digits for note in numbers] + [part.digits], spoken, line.postcode)
         if phone is not None:
             why = "completes a number said in pieces"
             found = Contact(phone.e164, phone.start, phone.end, "joined phone", phone.strength, "phone", why)

@@ -6,13 +6,11 @@ import re
 from collections import Counter
 from enum import IntEnum
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 from processors.handoff.number_cues import Cues, cues
+from processors.handoff.number_tokens import mended, spelled_together, taken_apart, tokens_of
 from processors.handoff.numerals import LANGUAGES, TONGUES, WORDS, Numeral, Tongue, numeral_at
 from processors.handoff.text import Token
 
@@ -25,6 +23,7 @@ Writing = Literal["digits", "word", "letters", "roman"]
 
 
 _WRITTEN: Final[Writing] = "digits"
+_WORD_WRITTEN: Final[Writing] = "word"
 
 
 class Gap(IntEnum):
@@ -71,20 +70,15 @@ class Digits(NamedTuple):
     cues: Cues
 
 
-# Of a text longer than the longest message that chats commonly take (Discord: 2,000 characters), and of one with more
-# digits than any number, what stands near the ends is looked at: no padding hides a number, no paste costs more.
-_LOOKED_AT = 1024  # characters of the folded text at either end
+# Of a text with more digits than any number what stands near the ends is looked at: no padding hides a number, no
+# paste costs more.
 _ELEMENTS = 64  # the first ones, and then the last words or digits
 
-_TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_GLUED, _LONG, _LONGEST_WORD = 6, 11, 24  # letters: two number words, surely several, the longest one below a hundred
-_GLUED_AT_MOST = 120  # letters of a whole number written as one word
-_HEAD = 3  # letters that tell most other words from numbers; the shortest of these has one fewer
+GLUED, _LONG = 6, 11  # letters of two number words, of surely several
 _DIGIT: Final = re.compile("[0-9]")
-_LEET: Final = str.maketrans("0134579", "oieastg")
 _LOOKS: Final = str.maketrans("oilsbz", "011582")
-_LOOKING: Final = re.compile(r"[oilsbz]{1,8}")
+LOOKING: Final = re.compile(r"[oilsbz]{1,8}")
 _ROMAN: Final = re.compile(r"(?=[xvilc]{2})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ROMANS: Final = re.compile(r"\b[XVILC]{2,7}\b")
 _DIGITS: Final = re.compile(r"(?:[oilsbz]{1,8}(?=[0-9]))?[0-9][0-9oilsbz]*")
@@ -93,8 +87,8 @@ _ROMAN_VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WORDS_BETWEEN, _CHARS_BETWEEN, _SIGNS_BETWEEN = 6, 60, 24  # a longer gap parts any number
 _FOREIGN_WORDS: Final = 3  # number words of another language that are no chance
 _SIGN_AND_SPACES: Final = 4
-_MENDABLE, _LONG_ENOUGH_FOR_TWO = 3, 8  # letters of a word that may be misspelt
-_LETTERS_APART: Final = 4  # the shortest words of which it is worth while: "zero", "nine"
+_WORDS_BEFORE_MENDING: Final = 2  # number words beside those that may be misspelt
+_BRACKETED: Final = frozenset({"()", "[]", "{}", "<>", "**"})
 _SAME_DECOY: Final = 3  # what stands between pieces so often is there to hide them
 
 
@@ -117,57 +111,41 @@ def _said_at_once(word: str) -> int:
     return max([len(taken_apart(word, lang) or "") for lang in LANGUAGES])
 
 
-_HEADS: Final = {lang: frozenset(whole[:_HEAD] for whole in tongue.wholes) for lang, tongue in TONGUES.items()}
-
-
-def taken_apart(word: str, lang: str) -> str | None:
-    """Read number words written as one word, the longest first: "zerosixtrenteneuf" is 0639. None where it is none."""
-    heads = _HEADS[lang]
-    if len(word) > _GLUED_AT_MOST or (word[:_HEAD] not in heads and word[: _HEAD - 1] not in heads):
-        return None
-    return _taken_apart(word, lang)
-
-
-@lru_cache(maxsize=4096)
-def _taken_apart(word: str, lang: str) -> str | None:
-    wholes = TONGUES[lang].wholes
-    said, place = [], 0
-    while place < len(word):
-        ends = range(min(len(word), place + _LONGEST_WORD), place + 1, -1)
-        end = next((end for end in ends if word[place:end] in wholes), 0)
-        if not end:
-            return None
-        said.append(str(wholes[word[place:end]]))
-        place = end
-    return "".join(said) if len(said) > 1 else None
-
-
 def read(text: Text, lang: str | None, *, lenient: bool = False) -> Digits:
-    """Read the digits of a message; `lenient` takes misspelt number words for what they were meant for."""
-    tokens = _spelled_together(_tokens(text))
+    """Read the digits of a message; `lenient` takes misspelt words and letters for the digits they were meant for."""
+    tokens = spelled_together(tokens_of(text))
     words = tuple([token.text for token in tokens if not token.text.isdecimal()])
     tongue = _tongue(lang, words)
-    if lenient:
-        tokens = [token._replace(text=_mended(token.text, tongue.lang)) for token in tokens]
+    if lenient and sum([word in tongue.wholes for word in words]) >= _WORDS_BEFORE_MENDING:
+        tokens = [token._replace(text=mended(token.text, tongue.lang)) for token in tokens]
         words = tuple([token.text for token in tokens if not token.text.isdecimal()])
-    phrases = cues(lang, tongue.lang)
-    found = _elements(text, tokens, tongue, phrases)
-    foreign = tongue.lang != lang and any(one.writing == "word" for one in found)
-    return Digits(_decoys_marked(found), words, tongue.lang if foreign else None, phrases)
+    phrases = cues(lang, tongue.lang) if lang else cues(None)
+    found = _elements(text, tokens, tongue, phrases, lenient=lenient)
+    foreign = tongue.lang != lang and any(one.writing == "word" and one.end - one.start > 1 for one in found)
+    return Digits(_decoys_marked(found, phrases.units), words, tongue.lang if foreign else None, phrases)
 
 
-def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues) -> list[Element]:
+def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues, *, lenient: bool) -> list[Element]:
     found: list[Element] = []
     past = index = first = 0  # where the last element ended: its character, and the token after it
     dozens = not phrases.dozen.keys().isdisjoint([token.text for token in tokens])
     while index < len(tokens):
         word, start, end = tokens[index]
-        if word.isdecimal():
+        if times := _several(tokens, index, tongue, phrases):
+            (digits, after), writing = times, _WORD_WRITTEN
+            end = tokens[after - 1].end
+        elif word.isdecimal():
             digits, writing, after = word, _WRITTEN, index + 1
+            if _counts_otherwise(tokens, index) or text.folded[start - 1 : end] in _HEARTS:
+                index += 1
+                continue
         elif (dozens or _may_begin(word, tongue.lang, phrases.langs)) and (
-            piece := _piece(text, tokens, index, tongue, phrases)
+            piece := _piece(text, tokens, index, tongue, phrases, lenient=lenient)
         ):
             digits, writing, after = piece
+            if writing == "word" and after < len(tokens) and tokens[after].text in phrases.units:
+                index = after
+                continue
             end = tokens[after - 1].end
         else:
             index += 1
@@ -176,7 +154,7 @@ def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues
         words, gap = "", Gap.SIGNS if start - past <= _SIGNS_BETWEEN else Gap.BREAK
         if index > first:
             words = " ".join([token.text for token in tokens[max(first, index - _WORDS_BETWEEN) : index]])
-            gap = _gap(index - first, words, start - past, phrases)
+            gap = _gap(index - first, words, text.folded[past:start].strip(), phrases)
         found.append(Element(digits, start, end, writing, gap, words, sign))
         past, index, first = end, after, after
         if len(found) == _ELEMENTS and len(tokens) > index + _ELEMENTS:
@@ -191,90 +169,21 @@ def _may_begin(word: str, spoken: str, langs: tuple[str, ...]) -> bool:
     tongue = TONGUES[spoken]
     if word in tongue.parts or word in tongue.wholes or any(word in cues(lang).repeat for lang in langs):
         return True
-    if _LOOKING.fullmatch(word) or (len(word) > 1 and _ROMAN.fullmatch(word)):
+    if LOOKING.fullmatch(word) or (len(word) > 1 and _ROMAN.fullmatch(word)):
         return True
-    return len(word) >= _GLUED and taken_apart(word, spoken) is not None
-
-
-def _tokens(text: Text) -> list[Token]:
-    """Part a text in words and digits; digits that stand for letters in a number word stay in it ("s1x", "z3ro")."""
-    tokens: list[Token] = []
-    for token in _at_the_ends(text):
-        word = token.text
-        if word.isalpha() or (word.isdecimal() and word.isascii()):
-            tokens.append(token)
-        elif (meant := word.translate(_LEET)) in WORDS and not word.isdecimal():
-            tokens.append(token._replace(text=meant))
-        else:
-            parts = _TOKEN.finditer(text.folded, token.start, token.end)
-            tokens += [Token(match.group(), *match.span()) for match in parts]
-    return tokens
-
-
-def _at_the_ends(text: Text) -> Sequence[Token]:
-    """Give the words that are looked at: of a text longer than people's messages those near its ends, cut there."""
-    length = len(text.folded)
-    if length <= 2 * _LOOKED_AT:
-        return text.tokens
-    spans = [
-        (max(token.start, first), min(token.end, past))
-        for first, past in ((0, _LOOKED_AT), (length - _LOOKED_AT, length))
-        for token in text.tokens
-        if token.start < past and first < token.end
-    ]
-    return [Token(text.folded[start:end], start, end) for start, end in spans]
-
-
-def _spelled_together(tokens: list[Token]) -> list[Token]:
-    """Put together to words what says numbers only so: "z e r o  s i x", "tren te"."""
-    tokens = _mended_in_two(tokens)
-    if sum([len(token.text) == 1 and token.text.isalpha() for token in tokens]) < _LETTERS_APART:
-        return tokens
-    done: list[Token] = []
-    for alone, group in groupby(tokens, key=lambda token: len(token.text) == 1 and token.text.isalpha()):
-        run = list(group)
-        word = "".join(token.text for token in run)
-        if alone and len(run) >= _LETTERS_APART and any(taken_apart(word, tongue.lang) for tongue in TONGUES.values()):
-            run = [Token(word, run[0].start, run[-1].end)]
-        done += run
-    return done
-
-
-def _mended_in_two(tokens: list[Token]) -> list[Token]:
-    broken = [
-        place
-        for place, (one, other) in enumerate(pairwise(tokens))
-        if other.start - one.end <= 1
-        and not one.text.isdecimal()
-        and one.text + other.text in WORDS
-        and one.text not in WORDS
-        and other.text not in WORDS
-    ]
-    for place in reversed(broken):
-        one, other = tokens[place : place + 2]
-        tokens[place : place + 2] = [Token(one.text + other.text, one.start, other.end)]
-    return tokens
-
-
-@lru_cache(maxsize=4096)
-def _mended(word: str, lang: str) -> str:
-    """Give the number word that a word of three letters or more was meant for: one letter off, two in long words."""
-    if len(word) < _MENDABLE or not word.isalpha() or word in TONGUES[lang].wholes:
-        return word
-    off = 2 if len(word) >= _LONG_ENOUGH_FOR_TWO else 1
-    near = process.extractOne(word, TONGUES[lang].spellings, scorer=DamerauLevenshtein.distance, score_cutoff=off)
-    return str(near[0]) if near and len(near[0]) >= _MENDABLE else word
+    return len(word) >= GLUED and taken_apart(word, spoken) is not None
 
 
 def _tongue(lang: str | None, words: Sequence[str]) -> Tongue:
     """Choose the language of the number words: the message's own, unless another says more of them, and enough."""
-    own = lang if lang is not None and lang in TONGUES else "en"
+    own = lang if lang is not None and lang in TONGUES else LANGUAGES[0]
     numbers = [word for word in words if len(word) > 1 and (word in WORDS or len(word) > _LONG)]
-    if not numbers or (own == lang and len(numbers) < _FOREIGN_WORDS):
+    if not numbers or (own == lang and len(numbers) < _FOREIGN_WORDS - 1):
         return TONGUES[own]
     said = Counter([name for word in numbers for name in _speakers(word)])
     most = max(LANGUAGES, key=lambda name: (said[name], name == own))
-    return TONGUES[most if said[most] >= _FOREIGN_WORDS or own != lang else own]
+    enough = _FOREIGN_WORDS if said[own] else _FOREIGN_WORDS - 1
+    return TONGUES[most if said[most] >= enough or own != lang else own]
 
 
 def _speakers(word: str) -> Iterable[str]:
@@ -284,13 +193,13 @@ def _speakers(word: str) -> Iterable[str]:
 
 
 def _piece(
-    text: Text, tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues
+    text: Text, tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues, *, lenient: bool
 ) -> tuple[str, Writing, int] | None:
     """Read the element that begins at a word: its digits, how they are written, and the token after it."""
     word = tokens[index].text
     if spoken := _spoken(tokens, index, tongue, phrases):
         return spoken[0], "word", spoken[1]
-    if _LOOKING.fullmatch(word) and _touches(tokens, index):
+    if LOOKING.fullmatch(word) and (_touches(tokens, index) or (lenient and _is_pair(text, tokens, index))):
         exact = text.exact(tokens[index].start, tokens[index].end)
         return exact.translate(_LOOKS), "letters", index + 1
     if len(word) > 1 and _ROMAN.fullmatch(word) and _shouted(text, tokens[index]):
@@ -307,13 +216,59 @@ def _spoken(tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues) 
     if word in tongue.parts or word in tongue.wholes:
         numeral = numeral_at(tokens, index, tongue)
         return _with_unit(tokens, numeral, tongue.take_teens) if numeral else None
-    if len(word) >= _GLUED and (parts := taken_apart(word, tongue.lang)):
+    if len(word) >= GLUED and (parts := taken_apart(word, tongue.lang)):
         return parts, index + 1
     if after and (times := phrases.repeat.get(word)):
         once = numeral_at(tokens, index + 1, tongue)
         if once and once.value < 10 and tokens[index + 1].text[0] != "0":  # noqa: PLR2004 - one digit
             return str(once.value) * times, once.end
     return None
+
+
+def _several(tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues) -> tuple[str, int] | None:
+    """Read a digit said to stand there more than once: "three fives", "3 zeros", "three 4s"; and the token after it."""
+    if index + 1 >= len(tokens):
+        return None
+    word, once = tokens[index].text, tokens[index + 1].text
+    after = index + 2
+    if once.isdecimal():
+        if len(once) > 1 or after >= len(tokens) or tokens[after].text != "s" or not _stuck(tokens, after):
+            return None
+        digit, after = once, after + 1
+    elif (value := phrases.plurals.get(once)) is not None:
+        digit = str(value)
+    else:
+        return None
+    times = int(word) if word.isdecimal() and len(word) == 1 else tongue.wholes.get(word, 0)
+    return (digit * times, after) if 1 < times < _TIMES_AT_MOST else None
+
+
+_TIMES_AT_MOST: Final = 8
+
+
+def _stuck(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a token stands right behind the one before it, or only an apostrophe between them."""
+    return tokens[index].start - tokens[index - 1].end <= 1
+
+
+def _counts_otherwise(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a number is a place in an order or a time of day: "1er", "2e", "3rd", "18h", "20h30"."""
+    number = tokens[index]
+    if index + 1 >= len(tokens) or tokens[index + 1].start > number.end or len(number.text) > 2:  # noqa: PLR2004 - "31st"
+        return False
+    mark, behind = tokens[index + 1], tokens[index + 2] if index + 2 < len(tokens) else None
+    if behind and behind.start == mark.end and not (mark.text == "h" and len(behind.text) == 2):  # noqa: PLR2004 - "20h30"
+        return False
+    if index and tokens[index - 1].end == number.start:
+        return False
+    if mark.text == "h" and behind and behind.start == mark.end and index + 3 < len(tokens):
+        return tokens[index + 3].start > behind.end
+    return mark.text in _ORDERING or (mark.text in {"e", "h"} and int(number.text) <= _HOURS)
+
+
+_ORDERING: Final = frozenset("er ere eme ieme st nd rd th ste".split())  # noqa: SIM905 - a line of words reads best
+_HOURS: Final = 24
+_HEARTS: Final = frozenset({"<3", ":3"})
 
 
 def _with_unit(tokens: Sequence[Token], numeral: Numeral, teens: Collection[int]) -> tuple[str, int]:
@@ -339,6 +294,13 @@ def _touches(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
+def _is_pair(text: Text, tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether two letters, not both small, stand beside a pair of digits: "06 39 98 IS lO"."""
+    start, end = text.span(tokens[index].start, tokens[index].end)
+    beside = [tokens[place] for place in (index - 1, index + 1) if 0 <= place < len(tokens)]
+    return end - start == 2 and not text.raw[start:end].islower() and any(one.text.isdecimal() for one in beside)  # noqa: PLR2004 - a pair
+
+
 def _shouted(text: Text, token: Token) -> bool:
     start, end = text.span(token.start, token.end)
     return text.raw[start:end].isupper()
@@ -349,19 +311,20 @@ def _roman(word: str) -> int:
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _gap(between: int, words: str, width: int, phrases: Cues) -> Gap:
-    """Tell what a number of words between two elements are, the last of which are given."""
-    if between > _WORDS_BETWEEN or width > _CHARS_BETWEEN:
+def _gap(between: int, words: str, stretch: str, phrases: Cues) -> Gap:
+    """Tell what a number of words between two elements are, the last of which are given; in brackets an aside."""
+    if between > _WORDS_BETWEEN or len(stretch) > _CHARS_BETWEEN:
         return Gap.BREAK
-    if phrases.filler.fullmatch(words):
+    if phrases.filler.fullmatch(words) or stretch[:: len(stretch) - 1 or 1] in _BRACKETED:
         return Gap.FILLER
     return Gap.CORRECTION if phrases.correction.fullmatch(words) else Gap.NOISE
 
 
-def _decoys_marked(found: Sequence[Element]) -> tuple[Element, ...]:
-    """Mark as decoys the words that stand between elements again and again, as alike as can be."""
+def _decoys_marked(found: Sequence[Element], units: Collection[str]) -> tuple[Element, ...]:
+    """Mark as decoys the words that stand between elements again and again, as alike as can be, and count nothing."""
     kinds = Counter(_kind(before, one) for before, one in pairwise(found) if one.gap is Gap.NOISE)
-    often = {kind for kind, count in kinds.items() if count >= _SAME_DECOY}
+    often = {kind for kind, count in kinds.items() if count >= _SAME_DECOY or count == len(found) - 1 == 2}  # noqa: PLR2004 - all
+    often.difference_update(units)
     if not often:
         return tuple(found)
     return (

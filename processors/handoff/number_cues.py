@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from processors.handoff.numerals import LANGUAGES, TONGUES, plain
@@ -26,6 +26,14 @@ class Phrases(NamedTuple):
         """Tell whether one of the phrases is said."""
         return not self.firsts.isdisjoint(words) and self.pattern.search(" ".join(words)) is not None
 
+    def behind(self, words: Sequence[str]) -> list[str] | None:
+        """Give the words behind the last of the phrases that is said; None where none is."""
+        if self.firsts.isdisjoint(words):
+            return None
+        said = " ".join(words)
+        found = [match.end() for match in self.pattern.finditer(said)]
+        return said[found[-1] :].split() if found else None
+
 
 @dataclass(frozen=True, slots=True)
 class Cues:
@@ -42,9 +50,13 @@ class Cues:
         code: what says that a number is an order, a code, a draw and so on.
         public: what says that a landline is an authority's or a firm's.
         phones: what says that a number is a phone number.
+        calls: those that say it of no other number.
+        units: what numbers count.
+        dialling: what names the beginning of a phone number.
         times: all words between two factors; `repeats` is the same with an article: the second so many times.
         sums: the words of which one is in every sum.
         repeat: words that say the next digit more than once, with how often.
+        plurals: digits as one says them of more than one: "three fives".
         dozen: phrases that are numbers, with the number.
         places: words that say from which region a number is, with the region.
     """
@@ -59,6 +71,9 @@ class Cues:
     code: Phrases
     public: Phrases
     phones: frozenset[str]
+    calls: frozenset[str]
+    units: frozenset[str]
+    dialling: Phrases
     times: re.Pattern[str]
     repeats: re.Pattern[str]
     plus: re.Pattern[str]
@@ -66,6 +81,7 @@ class Cues:
     twice: re.Pattern[str]
     sums: frozenset[str]
     repeat: Mapping[str, int]
+    plurals: Mapping[str, int]
     dozen: Mapping[str, int]
     places: Mapping[str, str]
 
@@ -88,13 +104,16 @@ def _cues(langs: tuple[str, ...]) -> Cues:
         langs=langs,
         filler=re.compile(rf"(?:{filler})(?: (?:{filler}))*"),
         correction=re.compile(rf"(?:(?:{filler}) )*(?:{_either(talk, 'corrections')})(?: (?:{filler}))*"),
-        removal=_said(talk, "removals"),
-        front=_said(talk, "front"),
-        backwards=_said(talk, "backwards"),
-        every_other=_said(talk, "every_other"),
+        removal=_said_anywhere("removals"),
+        front=_said_anywhere("front"),
+        backwards=_said_anywhere("backwards"),
+        every_other=_said_anywhere("every_other"),
         code=_said(other, "codes"),
         public=_said(other, "public"),
         phones=frozenset(_phrases(other, "phones")),
+        calls=frozenset(_phrases(other, "phones") - _phrases(other, "any_number")),
+        units=frozenset(_phrases(other, "units")),
+        dialling=_said(other, "dialling"),
         times=re.compile(rf"[x×*]|{times}"),
         repeats=re.compile(rf"(?:{times}) (?:{articles})"),
         plus=re.compile(rf"\+|{_either(ways, 'plus')}"),
@@ -102,9 +121,16 @@ def _cues(langs: tuple[str, ...]) -> Cues:
         twice=re.compile(rf"(?:.* )?(?:{_either(ways, 'twice')})"),
         sums=frozenset({"x"}).union(*(_firsts(ways, key) for key in ("times", "plus", "minus", "twice"))),
         repeat=_valued(way["repeat"] for way in ways),
+        plurals=_valued(way["plurals"] for way in ways),
         dozen=_valued(way["dozen"] for way in ways),
         places={plain(word): region for table in tables for region, words in table["places"].items() for word in words},
     )
+
+
+@cache
+def _said_anywhere(key: str) -> Phrases:
+    """Give what is said of how to read a number, in all languages: a message of few words hardly tells its own."""
+    return _said([tongue.table["talk"] for tongue in TONGUES.values()], key)
 
 
 def _phrases(tables: Iterable[Mapping[str, Any]], key: str) -> set[str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.digits import Element, Gap
-from processors.handoff.numbering import FEWEST, Number
+from processors.handoff.numbering import FEWEST, UNPREFIXED, Number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,9 @@ class Candidate(NamedTuple):
 
 # A plus sign, or what means one: "plus 33", a WhatsApp link (also spelled out), a link's phone parameter.
 _PLUS: Final = re.compile(
-    r"(?:(?<![\w)\]}])\+ ?\(?|\bplus |\bwa\W{1,3}(?:\w{3,6}\W{1,3})?me\W{1,3}(?:\w{4,6}\W)?|phone=)\Z"
+    r"(?:(?<![\w)\]}])\+ ?\(?|\b(?:plus|mas|piu|mais) ?|\bwa\W{1,3}(?:\w{3,6}\W{1,3})?me\W{1,3}(?:\w{4,6}\W)?|phone=)\Z"
 )
+_OF_PLUS: Final = ("+", "plus", "mas", "piu", "mais", "wa", "phone=")
 _PLUS_WITHIN: Final = 32  # characters
 _LINK: Final = re.compile(r"://|www\.|[a-z]\.[a-z]{2,}/|[=#_@]")
 _STUCK_BEFORE: Final = re.compile(r"[^\W\d]\Z|(?:\A|[^\d\s])-\Z|\d[.,]\Z")
@@ -57,6 +58,9 @@ _WORD_AFTER: Final = 0.6
 _COUNTING: Final = 0.1
 _UNEVEN: Final = 0.3
 _A_CODE: Final = 0.2
+_LISTED: Final = 0.5
+_MANY_MORE: Final = 4  # digits beside a number that are no hour or so
+_MANY_DIGITS_BESIDE: Final = 0.45
 
 
 def weigh(text: Text, cues: Cues, found: Candidate, start: int, end: int, *, even: bool) -> tuple[float, str]:
@@ -73,13 +77,24 @@ def weigh(text: Text, cues: Cues, found: Candidate, start: int, end: int, *, eve
         factor, why = factor * _COUNTING, ", one after the other"
     if even and not _is_even(text, found.taken):
         factor, why = factor * _UNEVEN, ", with uneven signs between"
+    if _is_listed(text, found):
+        factor, why = factor * _LISTED, ", more like a list"
     before = text.folded[max(0, start - _LINE) : start]
     stuck = _stuck(text, before, end, cues.phones)
     if stuck < 1:
         factor, why = factor * stuck, ", part of something longer"
-    if cues.code.are_in(_WORDS.findall(before)[-_WORDS_BEFORE:]):
+    behind = _WORDS.match(text.folded, end + 1)
+    if behind and behind.group() in cues.units:
+        factor, why = factor * _A_CODE, ", a number of things"
+    if _is_code(cues, _WORDS.findall(before)[-_WORDS_BEFORE:]):
         factor, why = factor * _A_CODE, ", after a word for other numbers"
     return factor, why
+
+
+def _is_code(cues: Cues, before: list[str]) -> bool:
+    """Tell whether the last words before a number say that it is an order, a code and so on, and nothing to call."""
+    behind = cues.code.behind(before)
+    return behind is not None and cues.calls.isdisjoint(behind) and not cues.dialling.are_in(before)
 
 
 def is_introduced(text: Text, cues: Cues, start: int, end: int) -> bool:
@@ -91,8 +106,7 @@ def is_introduced(text: Text, cues: Cues, start: int, end: int) -> bool:
 def says_plus(folded: str, start: int) -> bool:
     """Tell whether a plus sign, or what means one, stands right before a place."""
     near = folded[max(0, start - _PLUS_WITHIN) : start]
-    may = "+" in near or "plus" in near or "wa" in near or "phone=" in near
-    return may and _PLUS.search(near) is not None
+    return any(sign in near for sign in _OF_PLUS) and _PLUS.search(near) is not None
 
 
 def apart(run: Sequence[Element], first: int, past: int) -> float:
@@ -101,17 +115,21 @@ def apart(run: Sequence[Element], first: int, past: int) -> float:
     Where that is a few digits, they are likely more of the same; where it is enough for another number, it may be one.
     """
     factor = 1.0
-    if first and sum([len(one.digits) for one in run[max(0, first - FEWEST - 1) : first]]) <= FEWEST:
-        factor *= _beside(run[first - 1], run[first], run[first + 1 : past])
-    if past < len(run) and sum([len(one.digits) for one in run[past : past + FEWEST + 1]]) <= FEWEST:
-        factor *= _beside(run[past], run[past], run[first + 1 : past])
+    before = sum([len(one.digits) for one in run[max(0, first - FEWEST - 1) : first]])
+    behind = sum([len(one.digits) for one in run[past : past + FEWEST + 1]])
+    if first and before <= FEWEST:
+        factor *= _beside(run[first - 1], run[first], run[first + 1 : past], before)
+    if past < len(run) and behind <= FEWEST:
+        factor *= _beside(run[past], run[past], run[first + 1 : past], behind)
     return factor
 
 
-def _beside(one: Element, gap: Element, taken: Sequence[Element]) -> float:
-    """Weigh an element beside a number, `gap` being the one of the two that knows what stands between them."""
+def _beside(one: Element, gap: Element, taken: Sequence[Element], count: int) -> float:
+    """Weigh digits beside a number, `gap` being the one of the two that knows what stands between them."""
     alike = any(one.writing == other.writing and gap.signs == other.signs for other in taken)
-    return _MORE_DIGITS_BESIDE if alike and gap.gap is Gap.SIGNS else _OTHERS_BESIDE
+    if not alike or gap.gap is not Gap.SIGNS:
+        return _OTHERS_BESIDE
+    return _MORE_DIGITS_BESIDE if count < _MANY_MORE else _MANY_DIGITS_BESIDE
 
 
 def _is_counting(taken: Sequence[Element]) -> bool:
@@ -119,6 +137,13 @@ def _is_counting(taken: Sequence[Element]) -> bool:
     if len(taken) < 4:  # noqa: PLR2004 - two steps may be chance
         return False
     return len({int(one.digits) - int(before.digits) for before, one in pairwise(taken)}) == 1
+
+
+def _is_listed(text: Text, found: Candidate) -> bool:
+    """Tell whether a number without its trunk prefix stands in pieces set apart as in a list: "6, 39, 98"."""
+    if not found.number.why.endswith(UNPREFIXED):
+        return False
+    return any("," in text.folded[before.end : one.start] or one.gap for before, one in pairwise(found.taken))
 
 
 def _is_even(text: Text, taken: Sequence[Element]) -> bool:

@@ -33,6 +33,7 @@ class Plan(NamedTuple):
         groups: how people write it, trunk and all: lengths of the groups.
         dialled: all that may be dialled for these numbers and for public lines, with the trunk prefix or without, or
             with the country's code.
+        mark: what stands before a mobile number only when dialled from abroad: "+54 9 11 …" in Argentina.
     """
 
     region: str
@@ -43,6 +44,7 @@ class Plan(NamedTuple):
     bare: float
     groups: frozenset[Groups]
     dialled: re.Pattern[str]
+    mark: str = ""
 
 
 class Number(NamedTuple):
@@ -78,9 +80,9 @@ def _public_shapes(code: str) -> re.Pattern[str]:
 _PAIRS: Final = "2-2-2-2-2"
 
 # Sources: Arcep décision 2018-0881 (FR, overseas), IBPT/BIPT plan (BE), BAKOM plan E.164 (CH), ILR (LU), NANPA (US,
-# CA), Ofcom National Telephone Numbering Plan (GB), ComReg (IE), ACMA (AU), CNMC (ES), IFT (MX), CRC (CO), BNetzA
-# (DE), RTR (AT), AGCOM (IT), ANACOM (PT), Anatel (BR), ACM (NL); as of 2025. Public ranges (0800, 08…) are left to
-# `phonenumbers`, which knows their kinds.
+# CA), Ofcom National Telephone Numbering Plan (GB), ComReg (IE), ACMA (AU), CNMC (ES), IFT (MX), CRC (CO), ENACOM
+# (AR), BNetzA (DE), RTR (AT), AGCOM (IT), ANACOM (PT), Anatel (BR), ACM (NL); as of 2025. Public ranges (0800, 08…)
+# are left to `phonenumbers`, which knows their kinds.
 PLANS: Final = {
     plan.region: plan
     for plan in (
@@ -94,14 +96,15 @@ PLANS: Final = {
         _plan("BE", "32", "0", r"4[5-9]\d{7}", r"(?![4-9]0)[1-9]\d{7}", 0.3, "4-2-2-2 4-3-3 4-6 2-3-2-2 3-2-2-2"),
         _plan("CH", "41", "0", r"7[4-9]\d{7}", r"[2-6]\d{8}", 0.3, "3-3-2-2 3-7"),
         _plan("LU", "352", "", r"6(?:[269][18]|5[1568]|7[189]|81)\d{6}", _NEVER, 0.6, "3-3-3"),
-        _plan("US", "1", "", r"[2-9]\d\d[2-9]\d{6}", _NEVER, 0.8, "3-3-4"),
-        _plan("CA", "1", "", r"[2-9]\d\d[2-9]\d{6}", _NEVER, 0.8, "3-3-4"),
+        _plan("US", "1", "", r"[2-9]\d\d[2-9]\d{6}", _NEVER, 0.86, "3-3-4"),
+        _plan("CA", "1", "", r"[2-9]\d\d[2-9]\d{6}", _NEVER, 0.86, "3-3-4"),
         _plan("GB", "44", "0", r"7[1-9]\d{8}", r"[12]\d{8,9}", 0.3, "5-6 5-3-3 4-3-4 3-4-4 4-7 3-8 5-2-2-2"),
         _plan("IE", "353", "0", r"8[2-9]\d{7}", r"1\d{7}|[24-79]\d{7,8}", 0.3, "3-3-4 3-7 2-3-4"),
         _plan("AU", "61", "0", r"4\d{8}", r"[2378]\d{8}", 0.3, "4-3-3 2-4-4"),
         _plan("ES", "34", "", r"[67]\d{8}", r"9[1-8]\d{7}", 0.85, "3-3-3 3-2-2-2 2-3-2-2"),
         _plan("MX", "52", "", r"[2-9]\d{9}", _NEVER, 0.6, "2-4-4 3-3-4"),
         _plan("CO", "57", "", r"3[0-5]\d{8}", _NEVER, 0.7, "3-3-4 3-7"),
+        _plan("AR", "54", "0", r"11\d{8}|[23]\d{9}", _NEVER, 0.6, "2-4-4 2-8 3-3-4 4-6")._replace(mark="9"),
         _plan("DE", "49", "0", r"1[5-7]\d{8,9}", r"[2-9]\d{6,10}", 0.25, "4-7 4-8 5-7 4-3-4 4-4-4 3-8 3-7 4-3-2-2"),
         _plan("AT", "43", "0", r"6[5-9]\d{7,10}", r"1\d{6,8}|[2-7]\d{6,9}", 0.25, "4-7 4-6 4-3-4 4-3-3"),
         _plan("IT", "39", "", r"3[1-9]\d{7,8}", r"0[1-9]\d{6,9}", 0.85, "3-7 3-3-4 3-6 3-3-3 3-2-2-3 2-8 3-4-3"),
@@ -115,7 +118,7 @@ PLANS: Final = {
 _BY_LANGUAGE: Final = {
     "fr": ("FR", "RE", "GP", "MQ", "GF", "YT", "BE", "CH", "CA", "LU"),
     "en": ("GB", "US", "IE", "AU"),
-    "es": ("ES", "CO", "MX"),
+    "es": ("ES", "CO", "MX", "AR"),
     "de": ("DE", "AT", "CH"),
     "it": ("IT", "CH"),
     "pt": ("PT", "BR"),
@@ -155,6 +158,10 @@ _POSTCODES: Final = tuple(
         (r"\d{5}-?\d{3}", "", "BR"), (r"\d{4} ?[a-z]{2}", "", "NL"), (r"\d{4}", "nl", "BE"),
     )
 )  # fmt: skip
+_FIVE: Final = 5
+_FIVE_DIGITS: Final = ("FR",)
+"""The countries whose postcodes have five digits: who writes in another language may live there. The others' mobile
+numbers look like nobody else's, so they need no place in the order."""
 
 
 @lru_cache(maxsize=1024)
@@ -163,7 +170,8 @@ def regions(lang: str | None, postcode: str | None) -> tuple[str, ...]:
     spoken = _BY_LANGUAGE.get(lang or "", _ANYWHERE)
     place = (postcode or "").strip().lower()
     home = [region for shape, langs, region in _POSTCODES if (not langs or langs == lang) and shape.fullmatch(place)]
-    return tuple(dict.fromkeys([*home[:1], *spoken]))
+    others = _FIVE_DIGITS if place.isdecimal() and len(place) == _FIVE else ()
+    return tuple(dict.fromkeys([*home[:1], *spoken, *others]))
 
 
 # How far each thing that is less than usual brings the fit down. Chosen by hand so that ranks come out as a reader's.
@@ -171,12 +179,16 @@ _MOBILE: Final = 0.95
 _LANDLINE: Final = 0.87
 _ODD_GROUPS: Final = 0.77
 _NO_GROUPS: Final = 0.95
-_SMALLER_GROUPS: Final = 0.92
+_SMALLER_GROUPS: Final = 0.89
 _WITH_CODE: Final = 0.97
-_NEIGHBOUR: Final = 0.9  # a country of the same language, but not the first
+_NEIGHBOUR: Final = 0.91  # a country of the same language, but not the first
+_NEIGHBOUR_BESIDE_HOME: Final = 0.7  # where it is a mobile number at home too, and in groups as nowhere
 _NEIGHBOUR_LANDLINE: Final = 0.65
+_NEIGHBOUR_LANDLINE_UNUSUAL: Final = 0.5
 _BEST_NEIGHBOUR: Final = _MOBILE * _NEIGHBOUR
 _ABROAD: Final = 0.5  # a country of another language
+_ABROAD_WITH_TRUNK: Final = 0.72  # where the trunk prefix shows what it is
+_DOUBTFUL: Final = 0.65  # what fits no better may be of another country
 _NOT_GIVEN_OUT: Final = 0.95  # not valid to `phonenumbers`: fiction, or new, or no number
 _NO_SUCH_AREA: Final = 0.8  # the same for a landline
 _CODE_WITHOUT_PLUS: Final = 0.7
@@ -187,7 +199,8 @@ _PUBLIC_FIT: Final = 0.9
 _COUNTED: Final = 0.1  # "0123456789" is somebody counting
 FEWEST, LONGEST = 7, 17
 """Digits: one fewer than a subscriber's number has with its trunk prefix; the most, 00 and the 15 of E.164."""
-_UNPREFIXED: Final = "trunk prefix missing"
+_WITH_TRUNK: Final = "trunk prefix"
+UNPREFIXED: Final = "trunk prefix missing"
 _FEW_DIGITS: Final = 3  # "01010101" is a pattern
 _ROW: Final = "01234567890123456789"
 
@@ -238,15 +251,18 @@ def identify(digits: str, groupings: tuple[Groups, ...], order: tuple[str, ...],
     if home and home.fit >= _BEST_NEIGHBOUR:
         return home
     near = _shapes(digits, groupings, [region for region in order if PLANS[region].code != first])
-    number = _fittest(map(_neighbours, near), home)
-    if number:
+    number = _fittest([_neighbour(shape, home) for shape in near], home)
+    if number and (number.public or number.fit > _DOUBTFUL):
         return number
     abroad = _shapes(digits, groupings, [region for region in _ANYWHERE if region not in order])
-    return _fittest(_less(shape, _ABROAD) for shape in abroad if shape.mobile)
+    return _fittest([_from_abroad(shape) for shape in abroad if shape.mobile], number)
 
 
 class _Shape(NamedTuple):
-    """What digits are by a plan's shapes; `fit` is the most that it can be once `phonenumbers` has been asked."""
+    """What digits are by a plan's shapes; `fit` is the most that it can be once `phonenumbers` has been asked.
+
+    `usual` says that they stand in groups as people there write them.
+    """
 
     plan: Plan
     national: str
@@ -254,6 +270,7 @@ class _Shape(NamedTuple):
     why: str
     mobile: bool
     public: bool = False
+    usual: bool = False
 
 
 def _shapes(digits: str, groupings: tuple[Groups, ...], order: Iterable[str]) -> Iterator[_Shape]:
@@ -274,8 +291,16 @@ def _fittest(shapes: Iterable[_Shape], best: Number | None = None) -> Number | N
     return best
 
 
-def _neighbours(shape: _Shape) -> _Shape:
-    return _less(shape, _NEIGHBOUR if shape.mobile else _NEIGHBOUR_LANDLINE)
+def _neighbour(shape: _Shape, home: Number | None) -> _Shape:
+    if shape.mobile and home and home.mobile and not shape.usual:
+        return _less(shape, _NEIGHBOUR_BESIDE_HOME)
+    if shape.mobile or shape.public:
+        return _less(shape, _NEIGHBOUR if shape.mobile else _NEIGHBOUR_LANDLINE)
+    return _less(shape, _NEIGHBOUR_LANDLINE if shape.usual else _NEIGHBOUR_LANDLINE_UNUSUAL)
+
+
+def _from_abroad(shape: _Shape) -> _Shape:
+    return _less(shape, _ABROAD_WITH_TRUNK if shape.why.endswith(_WITH_TRUNK) else _ABROAD)
 
 
 def _less(shape: _Shape, factor: float) -> _Shape:
@@ -287,20 +312,23 @@ def _national(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> _Shape 
     if not trunk:
         national, fit, why = digits, plan.bare, "no trunk prefix there"
     elif digits.startswith(trunk):
-        national, fit, why = digits[len(trunk) :], 1.0, "trunk prefix"
+        national, fit, why = digits[len(trunk) :], 1.0, _WITH_TRUNK
     else:
-        national, fit, why = digits, plan.bare, _UNPREFIXED
+        national, fit, why = digits, plan.bare, UNPREFIXED
         if _usual_but_for_trunk(groupings, plan):
             return _bare(national, plan)
     mobile = plan.mobile.fullmatch(national) is not None
-    if not mobile and (why is _UNPREFIXED or not plan.landline.fullmatch(national)):
+    if not mobile and (why is UNPREFIXED or not plan.landline.fullmatch(national)):
         return _with_code(digits, groupings, plan) or _public_line(national, plan)
     fit *= _MOBILE if mobile else _LANDLINE if trunk else _LANDLINE_UNMARKED
     fit *= _grouped(groupings, plan)
     if digits in _ROW or digits in _ROW[::-1] or len(set(digits)) < _FEW_DIGITS:
         fit = _COUNTED
     kind = "mobile" if mobile else "landline"
-    return _Shape(plan, national, fit, f"{plan.region} {kind}, {why}", mobile)
+    national = plan.mark + national if mobile else national
+    return _Shape(
+        plan, national, fit, f"{plan.region} {kind}, {why}", mobile, usual=not plan.groups.isdisjoint(groupings)
+    )
 
 
 def _usual_but_for_trunk(groupings: tuple[Groups, ...], plan: Plan) -> bool:
@@ -313,7 +341,7 @@ def _bare(national: str, plan: Plan) -> _Shape | None:
     """Read a mobile number in its usual groups but without the trunk prefix: "6 39 98 …"."""
     if not plan.mobile.fullmatch(national):
         return None
-    return _Shape(plan, national, _BARE_IN_GROUPS, f"{plan.region} mobile, {_UNPREFIXED}", mobile=True)
+    return _Shape(plan, national, _BARE_IN_GROUPS, f"{plan.region} mobile, {UNPREFIXED}", mobile=True)
 
 
 def _with_code(digits: str, groupings: tuple[Groups, ...], plan: Plan) -> _Shape | None:
@@ -374,7 +402,7 @@ _PUBLIC: Final = frozenset(
 
 def _number(shape: _Shape) -> Number | None:
     """Have `phonenumbers` say of what kind a number is, and whether it is given out; None for no public line."""
-    plan, national, fit, why, mobile, public_only = shape
+    plan, national, fit, why, mobile, public_only, _ = shape
     parsed = PhoneNumber(int(plan.code), int(national), italian_leading_zero=national.startswith("0") or None)
     kind = phonenumbers.number_type(parsed)
     if kind == PhoneNumberType.UNKNOWN:

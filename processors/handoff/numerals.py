@@ -108,7 +108,9 @@ def _below_hundred(
     """Give the numbers that tens and units make together, written as one word; then those of the table, which win."""
     for tens in range(20, 100, 10):
         for unit in range(1, 20 if tens in take_teens else 10):
-            for ten, one, joint in product(words.get(tens, ()), words.get(unit, ()), ["", *ands]):
+            # "vier siebzig" is 4, 70: only where tens come first may nothing stand between.
+            joints = ands if units_first else ["", *ands]
+            for ten, one, joint in product(words.get(tens, ()), words.get(unit, ()), joints):
                 yield _glued(one, joint, ten) if units_first else _glued(ten, joint, one), tens + unit
     yield from ((_glued(word), value) for value, spelt in words.items() for word in spelt)
 

@@ -77,6 +77,7 @@ class DigitPiece(NamedTuple):
 
 
 _CONVINCING: Final = 0.5
+_CONVINCING_WHERE_TOLD: Final = 0.3
 _WORDS_BEFORE_MENDING: Final = 3
 _SLIGHT: Final = 0.15
 _FITTEST: Final = 0.97  # how well a number fits at best
@@ -106,10 +107,12 @@ def _found(text: Text, seen: Digits, lang: str | None, postcode: str | None, *, 
     weak: list[Phone] = []
     for ways in (readings.told, readings.plain, readings.worked_out, readings.scattered):
         phones = [phone for way in ways(seen) for phone in _phones(text, seen, way, order)]
-        if any(phone.strength >= _CONVINCING for phone in phones):
+        enough = _CONVINCING if ways is not readings.told else _CONVINCING_WHERE_TOLD
+        if any(phone.strength >= enough for phone in phones):
             return _apart(phones)
         weak += phones
-    if not lenient and sum([element.writing == "word" for element in seen.elements]) >= _WORDS_BEFORE_MENDING:
+    words = sum([element.writing == "word" for element in seen.elements])
+    if not lenient and (words >= _WORDS_BEFORE_MENDING or any(map(digits.LOOKING.fullmatch, seen.words))):
         return _found(text, digits.read(text, lang, lenient=True), lang, postcode, lenient=True)
     return _apart(weak)
 
@@ -138,7 +141,7 @@ def join(turns: Sequence[Sequence[DigitPiece]], lang: str | None, postcode: str 
     for taken in islice(product(*(_choices(turn) for turn in turns[-_MESSAGES_JOINED:])), _WAYS_TO_JOIN):
         parts = sorted((piece for turn in taken for piece in turn), key=lambda piece: not piece.front)
         number = identify("".join(piece.digits for piece in parts), _UNGROUPED, order, plus=False)
-        if number and (best is None or number.fit > best[0].fit):
+        if number and (number.mobile or number.fit > _A_PART) and (best is None or number.fit > best[0].fit):
             best = number, taken[-1]
     if best is None:
         return None
@@ -153,6 +156,7 @@ _UNGROUPED: Final[tuple[Groups, ...]] = ((1,),)  # how people cut a number says 
 _MESSAGES_JOINED: Final = 6
 _WAYS_TO_JOIN: Final = 256
 _JOINED: Final = 0.95
+_A_PART: Final = 0.6  # the beginning of a number at home is a whole one somewhere: so well fits no landline elsewhere
 
 
 def _choices(turn: Sequence[DigitPiece]) -> list[Sequence[DigitPiece]]:
@@ -231,7 +235,10 @@ def _candidate(text: Text, run: Run, first: int, past: int, digits: str, order: 
     plus = _says_plus(text, run[first : first + 2])
     if not plus and not may_be_national(digits):
         return None
-    number = identify(digits, _groupings(text, run[first:past]), order, plus=plus)
+    groupings = _groupings(text, run[first:past])
+    number = identify(digits, groupings, order, plus=plus)
+    if plus and number is None and may_be_national(digits):
+        number = identify(digits, groupings, order, plus=False)  # "wa me: 07700 …" has no country's code
     return Candidate(number, run, first, past) if number else None
 
 
@@ -244,17 +251,20 @@ def _says_plus(text: Text, run: Run) -> bool:
 
 
 def _groupings(text: Text, taken: Run) -> tuple[Groups, ...]:
-    """Give the lengths of the groups: of elements (a zero said by itself begins the next), and between commas."""
+    """Give the lengths of the groups: of elements, and between commas.
+
+    Elements that touch are one group, and a zero said by itself begins the next.
+    """
     if len(taken) == 1:
         return ((len(taken[0].digits),),)
     lengths: list[int] = []
-    zero = False
+    zero, past = False, -1
     for one in taken:
-        if zero:
+        if zero or one.start == past:
             lengths[-1] += len(one.digits)
         else:
             lengths.append(len(one.digits))
-        zero = one.digits == "0" and not zero and len(lengths) == 1
+        zero, past = one.digits == "0" and not zero and len(lengths) == 1, one.end
     clauses = [len(taken[0].digits)]
     for before, one in pairwise(taken):
         if one.start - before.end == 1:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from processors.handoff import ages, lexicon
 from processors.handoff import text as texts
-from processors.handoff.contacts import ADDRESS, Found, Piece, contacts, joined, piece
+from processors.handoff.contacts import ADDRESS, Contact, Found, Piece, contacts, joined, piece
 from processors.handoff.digits import says_enough
 from processors.handoff.gives import Give, gives
 from processors.handoff.handles import candidates
@@ -146,10 +146,10 @@ def _decide(parsed: _Parsed, line: Line, talk: Talk) -> Decision:
     places = points(parsed.words, parsed.found.named, line, talk)
     found = parsed.found.alone
     if talk:
-        found = found + parsed.found.answers
+        found = _but(found, parsed.found.answers) + parsed.found.answers
         if _is_begun(line, talk) and parsed.piece is not None:
             found += joined(parsed.piece, parsed.words, line, talk)
-    if code(parsed.text.folded):
+    if _is_code(parsed.text.folded, found):
         for point in places:
             point.features.append("code")
         found = [contact for contact in found if contact.strength > _EVEN_IN_CODE]
@@ -169,6 +169,26 @@ def _decide(parsed: _Parsed, line: Line, talk: Talk) -> Decision:
     if again is not None:
         wants.append(_want(again))
     return Decision(proposed, _fresh(given, talk), wants, list(_notes(parsed, line, talk, wants, sure)))
+
+
+def _is_code(folded: str, found: list[Contact]) -> bool:
+    """Whether a text is a piece of a program, what stands in its numbers ("+33(0)6", "06->39") left aside."""
+    if not code(folded):
+        return False
+    for one in reversed(found):
+        if one.app == "phone" and one.end <= len(folded):
+            folded = folded[: one.start] + folded[one.end :]
+    return code(folded)
+
+
+def _but(found: list[Contact], answers: list[Contact]) -> list[Contact]:
+    """Leave out the numbers that the talk makes others of."""
+    read_anew = [(one.start, one.end) for one in answers if one.app == "phone"]
+    return [
+        one
+        for one in found
+        if one.app != "phone" or not any(start < one.end and one.start < end for start, end in read_anew)
+    ]
 
 
 def _want(point: Point) -> Want:
@@ -217,8 +237,9 @@ def _fresh(given: list[Give], talk: Talk) -> list[Give]:
 
 def _notes(parsed: _Parsed, line: Line, talk: Talk, wants: list[Want], sure: list[Give]) -> Iterator[Note]:
     def note(kind: Kind, start: int, end: int, app: str = "", wish: Wish = "topic", value: str = "") -> Note:
-        raw = parsed.text.span(start, end)
-        return Note(kind, app, wish, value, line.sender_id, line.message_id, *raw, line.sent_at, line.logged_at, 0)
+        raw, lang = parsed.text.span(start, end), parsed.words.tongue
+        times = line.sent_at, line.logged_at
+        return Note(kind, app, wish, value, line.sender_id, line.message_id, *raw, *times, 0, lang=lang)
 
     for want in wants:
         if want.point.how != "echo" and (want.chance >= _TOPIC or _wish(want) == "offer"):

@@ -49,10 +49,15 @@ def told(seen: Digits) -> Iterator[Reading]:
         parted = tuple(runs(seen.elements))
         yield Reading("backwards", tuple(turned for run in parted for turned in (_backwards(run), run[::-1])), 0.9)
     if seen.cues.removal.are_in(seen.words):
-        yield Reading("decoys removed", tuple(runs(seen.elements, across=Gap.NOISE)), 0.9)
+        cleared = tuple(runs(seen.elements, across=Gap.NOISE))
+        if cleared != tuple(runs(seen.elements)):
+            yield Reading("decoys removed", cleared, 0.9)
         yield Reading(
             "decoys removed", (tuple(one for one in seen.elements if one.writing == "digits"),), 0.85, whole=True
         )
+    if seen.cues.front.are_in(seen.words):
+        fronted = _fronted(seen.elements[1:], seen.elements[:1])
+        yield from (Reading("front", (run,), 0.85, whole=True) for run in fronted)
 
 
 def worked_out(seen: Digits) -> Iterator[Reading]:
@@ -62,7 +67,7 @@ def worked_out(seen: Digits) -> Iterator[Reading]:
     reckoned = tuple(_reckoned(seen.elements, seen.cues, again=False)) if _may_reckon(seen) else seen.elements
     if reckoned != seen.elements:
         yield Reading("arithmetic", tuple(runs(reckoned)), 0.8)
-        yield Reading("repeated", tuple(runs(_reckoned(seen.elements, seen.cues, again=True))), 0.8)
+        yield Reading("repeated", tuple(runs(_reckoned(seen.elements, seen.cues, again=True))), 0.85)
     if seen.cues.front.are_in(seen.words):
         yield from (Reading("front", (run,), 0.85, whole=True) for run in _fronted(reckoned))
 
@@ -95,6 +100,9 @@ def runs(elements: Iterable[Element], *, across: Gap = Gap.DECOY) -> Iterator[Ru
 
 
 def _may_reckon(seen: Digits) -> bool:
+    """Tell whether sums may be said; in "08:44:50-08:45:00" none is."""
+    if any(one.signs == ":" for one in seen.elements[1:]):
+        return False
     return not seen.cues.sums.isdisjoint(seen.words) or any(one.signs in _SUM_SIGNS for one in seen.elements[1:])
 
 
@@ -148,15 +156,18 @@ def _alone(one: Element, cues: Cues) -> Element:
     return one
 
 
-def _fronted(elements: Sequence[Element]) -> Iterator[Run]:
-    """Put each piece in turn before all others, and leave out an article read as 1 ("tu mets un zéro devant")."""
+def _fronted(elements: Sequence[Element], first: Sequence[Element] = ()) -> Iterator[Run]:
+    """Put each piece in turn before all others, and leave out an article read as 1 ("tu mets un zéro devant").
+
+    The `first` elements are none that is put before others.
+    """
     for index, moved in enumerate(elements):
         if not moved.digits.startswith("0"):
             continue
-        others = [one for place, one in enumerate(elements) if place != index]
-        yield (moved, *others)
-        if index and elements[index - 1].writing == "word" and elements[index - 1].digits == "1":
-            yield (moved, *(one for one in others if one is not elements[index - 1]))
+        before = [*first, *elements[:index]]
+        if before and before[-1].writing == "word" and before[-1].digits == "1" and moved.digits == "0":
+            before.pop()
+        yield (moved, *before, *elements[index + 1 :])
 
 
 def _backwards(run: Run) -> Run:

@@ -53,6 +53,7 @@ class Note(NamedTuple):
         turns: messages looked at since.
         digits: of a piece, the digits in it.
         said: of a piece, its whole message.
+        lang: the language of its message, where a word tells.
     """
 
     kind: Kind
@@ -68,6 +69,7 @@ class Note(NamedTuple):
     turns: int
     digits: tuple[DigitPiece, ...] = ()
     said: str = ""
+    lang: str | None = None
 
 
 def _turns(note: Note) -> int:
@@ -90,6 +92,10 @@ class Talk:
     def wants(self) -> bool:
         """Whether a contact was asked for, offered or proposed."""
         return any(note.kind == "named" and note.wish != "topic" for note in self.notes)
+
+    def lang(self) -> str | None:
+        """Give the language in which it was last spoken, where a word told."""
+        return next((note.lang for note in reversed(self.notes) if note.lang), None)
 
     def of_contacts(self) -> Talk:
         """Give what is remembered but for ages asked, which say nothing of hand-offs."""

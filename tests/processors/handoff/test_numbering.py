@@ -38,12 +38,12 @@ def test_the_quick_test_turns_no_number_away(digits: str, plan: Plan) -> None:
 def test_a_mobile_number_of_any_plan_is_known_as_one(region: str) -> None:
     plan = PLANS[region]
     example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
-    national = phonenumbers.national_significant_number(example)
+    national = phonenumbers.national_significant_number(example).removeprefix(plan.mark)
 
     number = identify(plan.trunk + national, ((len(plan.trunk + national),),), (region,), plus=False)
 
     assert number is not None
-    assert number.e164 == f"+{plan.code}{national}"
+    assert number.e164 == f"+{plan.code}{plan.mark}{national}"
     assert 0 < number.fit <= 1
 
 

@@ -1,0 +1,132 @@
+"""A message's words as numbers are read from them: letters apart from digits, words put together and mended."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from processors.handoff.numerals import TONGUES, WORDS
+from processors.handoff.text import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from processors.handoff.text import Text
+
+# Of a text longer than the longest message that chats commonly take (Discord: 2,000 characters) the ends are looked at.
+_LOOKED_AT = 1024  # characters of the folded text at either end
+_MEANT: Final = re.compile(r"(?<![^\W_])([a-z])s? ?={1,2}>? ?([0-9])(?![0-9])")  # "g = 9"
+_TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
+_GLUED_AT_MOST = 120  # letters of a whole number written as one word
+_HEAD = 3  # letters that tell most other words from numbers; the shortest of these has one fewer
+_LEET: Final = str.maketrans("0134579", "oieastg")
+_MENDABLE, _LONG_ENOUGH_FOR_TWO = 3, 8  # letters of a word that may be misspelt
+_LETTERS_APART: Final = 4  # the shortest words of which it is worth while: "zero", "nine"
+_LONGEST_WORD = 24  # letters of the longest number word below a hundred
+
+
+_HEADS: Final = {lang: frozenset(whole[:_HEAD] for whole in tongue.wholes) for lang, tongue in TONGUES.items()}
+
+
+def taken_apart(word: str, lang: str) -> str | None:
+    """Read number words written as one word, the longest first: "zerosixtrenteneuf" is 0639. None where it is none."""
+    heads = _HEADS[lang]
+    if len(word) > _GLUED_AT_MOST or (word[:_HEAD] not in heads and word[: _HEAD - 1] not in heads):
+        return None
+    return _taken_apart(word, lang)
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(word: str, lang: str) -> str | None:
+    wholes = TONGUES[lang].wholes
+    said, place = [], 0
+    while place < len(word):
+        ends = range(min(len(word), place + _LONGEST_WORD), place + 1, -1)
+        end = next((end for end in ends if word[place:end] in wholes), 0)
+        if not end:
+            return None
+        said.append(str(wholes[word[place:end]]))
+        place = end
+    return "".join(said) if len(said) > 1 else None
+
+
+def tokens_of(text: Text) -> list[Token]:
+    """Part a text in words and digits; digits that stand for letters in a number word stay in it ("s1x", "z3ro")."""
+    tokens: list[Token] = []
+    meanings = list(_MEANT.finditer(text.folded)) if "=" in text.folded else ()
+    letters = str.maketrans({meant[1]: meant[2] for meant in meanings})
+    for token in _at_the_ends(text):
+        word = token.text
+        if any(meant.start() <= token.start < meant.end() for meant in meanings):
+            continue
+        if letters and (said := word.translate(letters)).isdecimal():
+            tokens.append(token._replace(text=said))
+            continue
+        if word.isalpha() or (word.isdecimal() and word.isascii()):
+            tokens.append(token)
+        elif (meant := word.translate(_LEET)) in WORDS and not word.isdecimal():
+            tokens.append(token._replace(text=meant))
+        else:
+            parts = _TOKEN.finditer(text.folded, token.start, token.end)
+            tokens += [Token(match.group(), *match.span()) for match in parts]
+    return tokens
+
+
+def _at_the_ends(text: Text) -> Sequence[Token]:
+    """Give the words that are looked at: of a text longer than people's messages those near its ends, cut there."""
+    length = len(text.folded)
+    if length <= 2 * _LOOKED_AT:
+        return text.tokens
+    spans = [
+        (max(token.start, first), min(token.end, past))
+        for first, past in ((0, _LOOKED_AT), (length - _LOOKED_AT, length))
+        for token in text.tokens
+        if token.start < past and first < token.end
+    ]
+    return [Token(text.folded[start:end], start, end) for start, end in spans]
+
+
+def spelled_together(tokens: list[Token]) -> list[Token]:
+    """Put together to words what says numbers only so: "z e r o  s i x", "tren te"."""
+    tokens = _mended_in_two(tokens)
+    if sum([len(token.text) == 1 and token.text.isalpha() for token in tokens]) < _LETTERS_APART:
+        return tokens
+    done: list[Token] = []
+    for alone, group in groupby(tokens, key=lambda token: len(token.text) == 1 and token.text.isalpha()):
+        run = list(group)
+        word = "".join(token.text for token in run)
+        if alone and len(run) >= _LETTERS_APART and any(taken_apart(word, tongue.lang) for tongue in TONGUES.values()):
+            run = [Token(word, run[0].start, run[-1].end)]
+        done += run
+    return done
+
+
+def _mended_in_two(tokens: list[Token]) -> list[Token]:
+    broken = [
+        place
+        for place, (one, other) in enumerate(pairwise(tokens))
+        if other.start - one.end <= 1
+        and not one.text.isdecimal()
+        and one.text + other.text in WORDS
+        and one.text not in WORDS
+        and other.text not in WORDS
+    ]
+    for place in reversed(broken):
+        one, other = tokens[place : place + 2]
+        tokens[place : place + 2] = [Token(one.text + other.text, one.start, other.end)]
+    return tokens
+
+
+@lru_cache(maxsize=4096)
+def mended(word: str, lang: str) -> str:
+    """Give the number word that a word of three letters or more was meant for: one letter off, two in long words."""
+    if len(word) < _MENDABLE or not word.isalpha() or word in TONGUES[lang].wholes:
+        return word
+    off = 2 if len(word) >= _LONG_ENOUGH_FOR_TWO else 1
+    near = process.extractOne(word, TONGUES[lang].spellings, scorer=DamerauLevenshtein.distance, score_cutoff=off)
+    return str(near[0]) if near and len(near[0]) >= _MENDABLE else word
