@@ -32,6 +32,7 @@ BY_HAND: Final = {
     "ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "đ": "d", "ł": "l",
     "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ı": "i", "İ": "i", "μ": "u", "µ": "u", "🔟": "10", "〇": "0",
     "⭕": "o", "™": "tm", "ª": "a", "º": "o", "°": "o", "ﾠ": "", "\u3164": "", "\u115f": "", "\u1160": "",
+    "ғ": "f", "Ғ": "f", "ӏ": "l", "Ӏ": "l", "ш": "w", "Ш": "w", "ѡ": "w", "η": "n",
 }  # fmt: skip
 
 # Alphabets in the order a to z; a space where the generator leaves the letter as it is or uses one in earnest use.

@@ -29,6 +29,7 @@ from processors.handoff.spelt_words import (
     SIGN_FIRSTS,
     SIGNS,
     SPELT,
+    THEN,
     TIMES,
     TWO_WORDS,
     Part,
@@ -74,6 +75,10 @@ _DOMAIN_WORDS: Final = 6
 # What stands between two words: a sign that belongs to a name, nothing much, or the end of the name.
 _SIGN_GAP: Final = re.compile(r"([\s()\[\]{}<>*\"']*)([._/@#-]|//)([\s()\[\]{}<>*\"']*)")
 _HARD_GAP: Final = re.compile(r"[.:;?!=\n]")
+# A name with a sign in it, then a number with which the clause ends.
+_THEN_NUMBER: Final = re.compile(
+    rf"[a-z0-9][._][a-z0-9]*,? (?:{'|'.join(sorted(THEN))}) [a-z0-9]+(?:[ -][a-z0-9]+){{0,3}}(?=\s*(?:[^\w\s]|\Z))"
+)
 
 
 def spoken(text: Text) -> tuple[Spoken, ...]:
@@ -103,9 +108,11 @@ def turned(text: Text) -> bool:
 
 def _is_dictated(group: Sequence[Part]) -> bool:
     kinds = [part.kind for part in group]
+    then = "filler" in kinds and kinds[-1] == "number" and any("_" in part.value for part in group)
     return (
         (len(kinds) > 1 and ("sign" in kinds or kinds[0] == "begin"))
         or "edited" in kinds
+        or then
         or kinds.count("letter") >= _LETTERS_AT_LEAST
     )
 
@@ -116,6 +123,7 @@ def _hints(text: Text) -> bool:
         not SIGN_FIRSTS.isdisjoint(words)
         or (not AT.isdisjoint(words) and not _DOMAIN_ENDS.isdisjoint(words))
         or _SET_APART.search(text.folded) is not None
+        or (not THEN.isdisjoint(words) and _THEN_NUMBER.search(text.folded) is not None)
         or (not AS_IN_FIRSTS.isdisjoint(words) and LETTER_AS_IN.search(text.folded) is not None)
         or _spells(words)
         or (not EDIT_FIRSTS.isdisjoint(words) and _edits(text))
@@ -146,7 +154,8 @@ def _parts(text: Text) -> list[Part]:
     while index < len(tokens):
         if parts and (sign := _sign_between(text.folded, parts[-1].end, tokens[index].start)):
             parts.append(sign)
-        if _is_literal(text.folded, tokens[index]):
+        counts = parts and parts[-1].kind == "filler" and tokens[index].text in WORDS
+        if not counts and _is_literal(text.folded, tokens[index]):
             part, index = Part("word", *tokens[index]), index + 1
         else:
             part, index = _part(_Place(text, tokens, index, parts, alphabet))
@@ -162,26 +171,28 @@ def _is_literal(folded: str, token: Token) -> bool:
 
 
 def _alphabet(tokens: Sequence[Token]) -> Mapping[str, str]:
-    """The spelling alphabet in which some letters running are said, if any."""
+    """The spelling alphabet in which most letters running are said, if any; several have an Oscar."""
     if sum([token.text in SPELT for token in tokens]) < _LETTERS_AT_LEAST:
         return {}
-    for alphabet, at_least in ALPHABETS:
-        if sum([token.text in alphabet for token in tokens]) < min(at_least, _NAMES_AT_LEAST):
-            continue
-        run = letters = 0
-        for token in tokens:
-            run += token.text in alphabet
-            letters += len(token.text) == 1
-            if run >= at_least or (run >= _NAMES_AT_LEAST and run + letters >= _ALL_AT_LEAST):
-                return alphabet
-            if (
-                token.text not in alphabet
-                and len(token.text) > 1
-                and (token.text,) not in FILLERS
-                and token.text not in SIGN_FIRSTS
-            ):
-                run = letters = 0
-    return {}
+    runs = [_longest_run(tokens, alphabet, at_least) for alphabet, at_least in ALPHABETS]
+    most = max(runs)
+    return ALPHABETS[runs.index(most)][0] if most else {}
+
+
+def _longest_run(tokens: Sequence[Token], alphabet: Mapping[str, str], at_least: int) -> int:
+    """Count the letters running that are said in an alphabet; 0 where they may be words by chance."""
+    if sum([token.text in alphabet for token in tokens]) < min(at_least, _NAMES_AT_LEAST):
+        return 0
+    most = run = letters = 0
+    for token in tokens:
+        word = token.text
+        run += word in alphabet
+        letters += len(word) == 1
+        if run >= at_least or (run >= _NAMES_AT_LEAST and run + letters >= _ALL_AT_LEAST):
+            most = max(most, run)
+        if word not in alphabet and len(word) > 1 and (word,) not in FILLERS and word not in SIGN_FIRSTS:
+            run = letters = 0
+    return most
 
 
 def _sign_between(folded: str, end: int, start: int) -> Part | None:

@@ -64,7 +64,7 @@ def _of_contact(words: Words, contact: Contact, place: Place, contacts: Sequence
     rest = len(words.words) - (place.last - place.first)
     alone = "alone" if rest == 0 else "nearly alone" if rest <= 2 else "among words"  # noqa: PLR2004 - "ok lulu75"
     features = [*_of_form(form, bucket(contact.strength), alone, length(words), place.question())]
-    if place.quoted():
+    if place.quoted() and not place.framed():
         features.append("contact quoted")
     if place.last == place.right:
         features.append("contact last of clause")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.dictation import glued, spoken, turned
 from processors.handoff.links import addresses
-from processors.handoff.mentions import UPSIDE_DOWN
+from processors.handoff.mentions import UPSIDE_DOWN, upright
 from processors.handoff.spelling import KNOWN, naming
 
 if TYPE_CHECKING:
@@ -71,7 +71,6 @@ _LONGEST: Final = 100  # characters: no app takes more, and no one dictates an a
 _ENOUGH: Final = 0.3
 _GLUED_AT_MOST: Final = 5
 _INTERLEAVED_AT_LEAST: Final = 7
-_TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
 
 
 _IN_ORDER: Final = itemgetter(*map(Handle._fields.index, ("start", "end", "value")))
@@ -90,9 +89,9 @@ def candidates(text: Text, *, bare: bool = True) -> tuple[Handle, ...]:
     if end and not _within(Handle("", *text.tokens[end - 1][1:], "", 0), solid):
         found += _glued(text, end)
     if not text.raw.isascii() and UPSIDE_DOWN.search(text.raw):
-        found += [_reversed(handle, upside_down=True) for handle in found]
+        found += [handle for one in found if (handle := _upside_down(text, one))]
     elif turned(text):
-        found = [*map(_weakened, found), *(_reversed(handle, upside_down=False) for handle in found)]
+        found = [*map(_weakened, found), *(_reversed(handle, handle.value[::-1]) for handle in found)]
     return tuple(sorted(found, key=_IN_ORDER))
 
 
@@ -239,11 +238,11 @@ def _is_camel(text: Text, start: int, end: int) -> bool:
 
 
 def _interleaved(value: str) -> str | None:
-    """Of "lxuxlxux", give "lulu"."""
+    """Of "lxuxlxux", give "lulu"; "mamamama" has nothing in it but itself."""
     if len(value) < _INTERLEAVED_AT_LEAST or not value[1] == value[3] == value[5]:
         return None
     filling = set(value[1::2])
-    return value[::2] if len(filling) == 1 and filling != {value[0]} else None
+    return value[::2] if len(filling) == 1 and filling != {value[0]} and filling.isdisjoint("aeiou") else None
 
 
 def _glued(text: Text, end: int) -> Iterator[Handle]:
@@ -265,6 +264,11 @@ def _weakened(handle: Handle) -> Handle:
     return handle if handle.app else handle._replace(strength=min(handle.strength, 0.2))
 
 
-def _reversed(handle: Handle, *, upside_down: bool) -> Handle:
-    value = handle.value[::-1].translate(_TURNED) if upside_down else handle.value[::-1]
+def _upside_down(text: Text, handle: Handle) -> Handle | None:
+    if UPSIDE_DOWN.search(text.raw, *text.span(handle.start, handle.end)) is None:
+        return None
+    return _reversed(handle, upright(text, handle.start, handle.end).strip("@"))
+
+
+def _reversed(handle: Handle, value: str) -> Handle:
     return handle._replace(value=value, form="backwards", strength=min(0.95, handle.strength + 0.3))

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from processors.handoff.apps import APPS, CLASSES
 from processors.handoff.dictation import turned
 from processors.handoff.spelling import KNOWN, NAMES, deleet, naming
+from processors.handoff.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from processors.handoff.text import Text, Token
 
@@ -54,7 +55,7 @@ _DRAWN: Final = re.compile(r"[$@!|€/\\]")
 _CHUNK: Final = re.compile(r"(?<!\S)(?=\S{0,15}[$@!|€/\\][^\s!?.,)]|\S{0,14}[a-z0-9][$|!€@](?!\S))\S{3,16}(?!\S)")
 UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
 """Letters that only upside-down writing has."""
-_TURNED: Final = str.maketrans("dpunbqmw", "pdnuqbwm")
+_UPRIGHT: Final = str.maketrans("ɐqɔpǝəɟƃɥᴉıɾʞןɯuodbɹʇnʌʍʎƖᄅƐㄣϛ9ㄥ6", "abcdeefghiijklmnopqrtuvwy12345679")
 
 
 def mentions(text: Text) -> tuple[Mention, ...]:
@@ -65,9 +66,9 @@ def mentions(text: Text) -> tuple[Mention, ...]:
     if _DRAWN.search(text.folded):
         found += _drawn(text.folded)
     if not text.raw.isascii() and UPSIDE_DOWN.search(text.raw):
-        found += _turned(text.tokens, _TURNED)
+        found += _upside_down(text)
     elif turned(text):
-        found += _turned(text.tokens, {})
+        found += _turned(text.tokens)
     return _apart(found) if len(found) > 1 else tuple(found)
 
 
@@ -134,12 +135,24 @@ def _drawn(folded: str) -> Iterator[Mention]:
                 break
 
 
-def _turned(tokens: Sequence[Token], turned: Mapping[int, int]) -> Iterator[Mention]:
+def upright(text: Text, start: int, end: int) -> str:
+    """Read a stretch of the folded text that was written upside down: its letters turned, the last one first."""
+    first, last = text.span(start, end)
+    return fold(text.raw[first:last][::-1].translate(_UPRIGHT))
+
+
+def _upside_down(text: Text) -> Iterator[Mention]:
+    for _, start, end in text.tokens:
+        app, strength = NAMES.get(upright(text, start, end), ("", 0.0))
+        if app:
+            yield Mention(app, start, end, "backwards", max(strength, 0.7), f"{app} upside down")
+
+
+def _turned(tokens: Sequence[Token]) -> Iterator[Mention]:
     for word, start, end in tokens:
-        app, strength = NAMES.get(word[::-1].translate(turned), ("", 0.0))
+        app, strength = NAMES.get(word[::-1], ("", 0.0))
         if app and len(word) > 2 and word not in NAMES:  # noqa: PLR2004 - "kik" is itself both ways
-            why = f"{app} upside down" if turned else f"{app} backwards, as the text says"
-            yield Mention(app, start, end, "backwards", max(strength, 0.7), why)
+            yield Mention(app, start, end, "backwards", max(strength, 0.7), f"{app} backwards, as the text says")
 
 
 class _Phrase(NamedTuple):

@@ -202,6 +202,7 @@ def _phone(text: Text, seen: Digits, reading: readings.Reading, found: Candidate
     taken = found.taken
     start, end = min([one.start for one in taken]), max([one.end for one in taken])
     factor, why = weigh(text, seen.cues, found, start, end, even=not reading.whole)
+    start = _with_plus(text.folded, start)
     number = found.number
     public = number.public or (not number.mobile and is_introduced(text, seen.cues, start, end))
     form = reading.name or _form(text, taken)
@@ -248,6 +249,12 @@ def _says_plus(text: Text, run: Run) -> bool:
     if one.digits.startswith("00") or (one.writing == "word" and [other.digits for other in run[:2]] == ["0", "0"]):
         return True
     return says_plus(text.folded, one.start)
+
+
+def _with_plus(folded: str, start: int) -> int:
+    """Give where a number starts that may have a plus sign before it, and a bracket or space after that."""
+    sign = len(folded[:start].rstrip(" (")) - 1 if folded[max(0, start - 1) : start] in {"+", " ", "("} else -1
+    return sign if sign >= 0 and folded[sign] == "+" else start
 
 
 def _groupings(text: Text, taken: Run) -> tuple[Groups, ...]:

@@ -47,7 +47,7 @@ def told(seen: Digits) -> Iterator[Reading]:
         yield Reading("every other", tuple(run[first::2] for run in parted for first in (0, 1)), 0.85, whole=True)
     if seen.cues.backwards.are_in(seen.words):
         parted = tuple(runs(seen.elements))
-        yield Reading("backwards", tuple(turned for run in parted for turned in (_backwards(run), run[::-1])), 0.9)
+        yield Reading("backwards", tuple(turned for run in parted for turned in _turned(run)), 0.9)
     if seen.cues.removal.are_in(seen.words):
         cleared = tuple(runs(seen.elements, across=Gap.NOISE))
         if cleared != tuple(runs(seen.elements)):
@@ -168,6 +168,11 @@ def _fronted(elements: Sequence[Element], first: Sequence[Element] = ()) -> Iter
         if before and before[-1].writing == "word" and before[-1].digits == "1" and moved.digits == "0":
             before.pop()
         yield (moved, *before, *elements[index + 1 :])
+
+
+def _turned(run: Run) -> tuple[Run, ...]:
+    """Read a run from its last digit, and, where it has more than one piece, from its last piece."""
+    return (_backwards(run), run[::-1]) if len(run) > 1 else (_backwards(run),)
 
 
 def _backwards(run: Run) -> Run:

@@ -123,7 +123,13 @@ _LETTERS: Final = STROKES | {chr(sign): chr(letter) for sign, letter in LEET.ite
 
 
 def _folded(raw: str) -> str:
-    return _NOT_ASCII.sub(" ", flat(raw.replace("€", "e"))) + (" snapchat" if _SIGNS.search(raw) else "")
+    return _NOT_ASCII.sub(" ", flat(raw + _drawn(raw))) + (" snapchat" if _SIGNS.search(raw) else "")
+
+
+def _drawn(raw: str) -> str:
+    """Give once more the words in which a € may be an e ("m€ssenger") as well as a sign between two ("50€skype")."""
+    words = [word.replace("€", "e") for word in raw.split() if any(map(str.isalpha, word))] if "€" in raw else []
+    return " ".join(["", *words])
 
 
 _B: Final = r"(?-u:\b)"  # between ASCII letters or digits and others: costs nothing
@@ -258,7 +264,7 @@ _TAKES_UP: Final = (
     "second part", "second bit", "called", "its", "it s", "my name",
 )  # fmt: skip
 ANSWERS: Final = {
-    "a word alone": rf"^{_SIGN}*[a-z0-9._#-]{{3,}}{_SIGN}*$",
+    "a word alone": rf"^{_SIGN}*[a-z0-9._#-]+{_SIGN}*$",  # be it a letter: the fourth piece of a name may be one
     "a handle": (
         rf"[a-z0-9]_[a-z0-9]|(?:^|[ ])[._][a-z0-9]|[a-z]{{3,}}\.[a-z]{{3,}}|(?:^| )@[a-z_]{{3}}|[a-z]#[0-9]{{4}}"
         rf"|{_B}[a-z]{{3,}}[0-9]{{1,4}}{_B}"

@@ -69,6 +69,7 @@ GLUED: Final = {
 }
 """Names with a small word before or after them: the word, and its app."""
 _LETTERS_TO_FUZZ: Final = 4
+_NUMBERS: Final = "02689"  # at the end of a name they are a number: "telegram6"
 _LONG: Final = 6  # from here on a name is alike to no word backwards, with a letter off, or jumbled
 _SHORT_OFF: Final = {"snap": 0.4, "insta": 0.6}
 
@@ -113,7 +114,8 @@ def _leet(word: str) -> Naming | None:
     for plain in dict.fromkeys((deleet(word), word.translate(_LEET_L))):
         if not plain.isalpha():
             continue
-        found = _listed(plain) or (_misspelt(plain) if len(plain) > _LONG and plain not in KNOWN else None)
+        may_be_off = len(plain) > _LONG and plain not in KNOWN and word[-1] not in _NUMBERS
+        found = _listed(plain) or (_misspelt(plain) if may_be_off else None)
         if found and len(plain) > 2 and found.strength > 0.3:  # noqa: PLR2004 - "1g" may be a gram
             return Naming(found.app, "leet", max(found.strength, 0.85), f"{found.app} with digits or signs for letters")
     return None

@@ -69,6 +69,9 @@ EDIT_FIRSTS: Final = frozenset(words[0] for words in EDITS)
 LETTERS_AND_WORDS: Final = frozenset("aeiouy")
 """Letters that are words, too: "without a doubt"."""
 TIMES: Final = frozenset({"fois", "times", "mal", "veces", "volte", "vezes", "keer", "x"})
+THEN: Final = frozenset(
+    {"puis", "ensuite", "then", "luego", "despues", "dann", "danach", "poi", "depois", "dan", "daarna"}
+)
 ALPHABETS: Final = tuple(
     (
         {

@@ -93,6 +93,15 @@ class Place:
         quotes = self.words.quotes
         return bool(quotes) and any(start < self.start and self.end < end for start, end in quotes)
 
+    def framed(self) -> bool:
+        """Whether quotation marks hold it alone: so one sets off a name, not what somebody said."""
+        starts, ends = self.words.start, self.words.end
+        return self.quoted() and any(
+            starts[self.first - 1] == start and ends[self.last] == end
+            for start, end in self.words.quotes
+            if self.first and self.last < len(ends)
+        )
+
 
 _NOWHERE: Final = BIT["refuse"] | BIT["warn"]
 _NOT_HERE: Final = _NOWHERE | sum(
@@ -103,7 +112,8 @@ _NOT_HERE: Final = _NOWHERE | sum(
 def plainly(place: Place, *, wanted: int) -> bool:
     """Whether one of the wanted cues stands in the clause, and nothing that speaks against a hand-off."""
     clause = place.zones[CLAUSE]
-    return bool(clause & wanted) and not (clause & _NOT_HERE or place.zones[ANYWHERE] & _NOWHERE) and not place.quoted()
+    spoken_against = clause & _NOT_HERE or place.zones[ANYWHERE] & _NOWHERE
+    return bool(clause & wanted) and not spoken_against and not (place.quoted() and not place.framed())
 
 
 def length(words: Words) -> str:
@@ -115,7 +125,7 @@ def length(words: Words) -> str:
 # An @ with a name begins an array in some programs and a user name in talk, which may hold dots and end before a comma:
 # there only what programs do to an array tells.
 _CODE: Final = re.compile(
-    r"::|[{}]|[-=]>|==|\w\(\w*\)|(?<!\w)[$%&][a-z_][\w-]*[.\[;,(){]|(?<!\w)@[a-z_][\w-]*[\[;(){]"
+    r"::|[{}]|\S[-=]>|[-=]>\s*[$%&({\['\"0-9]|==|\w\(\w*\)|(?<!\w)[$%&][a-z_][\w-]*[.\[;,(){]|(?<!\w)@[a-z_][\w-]*[\[;(){]"
     r"|(?<!\w)@[a-z_][\w-]*\.(?:elems|map|grep|join|sort|push|pop|shift|unshift|pick|first|keys|values|kv|list|reverse)\b"
     r"|\b(?:my|our) [@$%&]\w|^\w{1,4}: (?:my|say|use)\b"
 )
