@@ -38,8 +38,6 @@ _NOT_BY_NAME: Final = frozenset({"phone", "email"})
 _CONTACTS: Final = 24  # contacts of one message that are looked at
 _POINTS: Final = 16  # namings of apps
 _TWO, _FIVE = 2, 5
-_FEW: Final = 6  # words from which a language is not told for certain
-_FRENCH: Final = re.compile(r"\d{5}")  # the postcodes of a French platform
 _HARDLY: Final = 0.3  # a number that is hardly one may be something else
 _SHORT: Final = 8  # words of a message that may be a piece
 _SAID: Final = 48  # its letters
@@ -195,14 +193,14 @@ def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 def tongue(words: Words, line: Line, talk: Talk | None = None) -> str | None:
     """Give the language by which numbers are read: that of the message's words, then the hint, then the talk's.
 
-    Of few words it may be told wrongly: then the talk's language is likelier, and that of a French postcode.
+    None where the words may be of several, and the talk and the hint of none of them.
     """
-    spoken = talk.lang() if talk else None
-    if words.tongue and len(words.words) <= _FEW:
-        for lang in (spoken, "fr" if _FRENCH.fullmatch(line.postcode or "") else None):
-            if lang and words.tongues >> LANGUAGES.index(lang) & 1:
-                return lang
-    return words.tongue or (line.lang or "")[:2] or spoken
+    others = [talk.lang() if talk else None, (line.lang or "")[:2] or None]
+    if words.tongue is None:
+        return others[1] or others[0]
+    if words.tongues.bit_count() == 1:
+        return words.tongue
+    return next((lang for lang in others if lang in LANGUAGES and words.tongues >> LANGUAGES.index(lang) & 1), None)
 
 
 def piece(text: Text, words: Words, line: Line) -> Piece | None:

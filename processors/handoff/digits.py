@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from processors.handoff.number_cues import Cues, cues
-from processors.handoff.number_tokens import mended, spelled_together, taken_apart, tokens_of
+from processors.handoff.number_tokens import GLUED, mended, spelled_together, taken_apart, tokens_of
 from processors.handoff.numerals import LANGUAGES, TONGUES, WORDS, Numeral, Tongue, numeral_at
 from processors.handoff.text import Token
 
@@ -75,13 +75,13 @@ class Digits(NamedTuple):
 _ELEMENTS = 64  # the first ones, and then the last words or digits
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-GLUED, _LONG = 6, 11  # letters of two number words, of surely several
+_LONG = 11  # letters of surely several number words
 _DIGIT: Final = re.compile("[0-9]")
 _LOOKS: Final = str.maketrans("oilsbz", "011582")
 LOOKING: Final = re.compile(r"[oilsbz]{1,8}")
 _ROMAN: Final = re.compile(r"(?=[xvilc]{2})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ROMANS: Final = re.compile(r"\b[XVILC]{2,7}\b")
-_DIGITS: Final = re.compile(r"(?:[oilsbz]{1,8}(?=[0-9]))?[0-9][0-9oilsbz]*")
+_DIGITS: Final = re.compile(r"(?:[oilsbz]{1,8}(?=[0-9]))?[0-9][0-9oilsbz]*|(?<=[0-9o][ .-])o{1,4}(?=[ .-][0-9])")
 _LETTERS_OF_A_NUMBER: Final = 16  # single letters that may spell four number words
 _ROMAN_VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WORDS_BETWEEN, _CHARS_BETWEEN, _SIGNS_BETWEEN = 6, 60, 24  # a longer gap parts any number
@@ -136,7 +136,7 @@ def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues
             end = tokens[after - 1].end
         elif word.isdecimal():
             digits, writing, after = word, _WRITTEN, index + 1
-            if _counts_otherwise(tokens, index) or text.folded[start - 1 : end] in _HEARTS:
+            if _counts_otherwise(tokens, index) or _HEART.match(text.folded, max(0, start - 2)):
                 index += 1
                 continue
         elif (dozens or _may_begin(word, tongue.lang, phrases.langs)) and (
@@ -150,7 +150,7 @@ def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues
         else:
             index += 1
             continue
-        sign = text.folded[past:start].strip() if start - past < _SIGN_AND_SPACES else ""
+        sign = text.folded[past if start - past < _SIGN_AND_SPACES else start - 1 : start].strip()
         words, gap = "", Gap.SIGNS if start - past <= _SIGNS_BETWEEN else Gap.BREAK
         if index > first:
             words = " ".join([token.text for token in tokens[max(first, index - _WORDS_BETWEEN) : index]])
@@ -197,6 +197,8 @@ def _piece(
 ) -> tuple[str, Writing, int] | None:
     """Read the element that begins at a word: its digits, how they are written, and the token after it."""
     word = tokens[index].text
+    if word[0] == "o" and (zeros := _zeros(text, tokens, index)):
+        return zeros, "letters", index + 1
     if spoken := _spoken(tokens, index, tongue, phrases):
         return spoken[0], "word", spoken[1]
     if LOOKING.fullmatch(word) and (_touches(tokens, index) or (lenient and _is_pair(text, tokens, index))):
@@ -268,7 +270,7 @@ def _counts_otherwise(tokens: Sequence[Token], index: int) -> bool:
 
 _ORDERING: Final = frozenset("er ere eme ieme st nd rd th ste".split())  # noqa: SIM905 - a line of words reads best
 _HOURS: Final = 24
-_HEARTS: Final = frozenset({"<3", ":3"})
+_HEART: Final = re.compile(r"(?:(?<!.)|\s)[<:]3(?!\S)")
 
 
 def _with_unit(tokens: Sequence[Token], numeral: Numeral, teens: Collection[int]) -> tuple[str, int]:
@@ -292,6 +294,16 @@ def _touches(tokens: Sequence[Token], index: int) -> bool:
         (before and before.end == token.start and before.text.isdecimal())
         or (after and after.start == token.end and after.text.isdecimal())
     )
+
+
+def _zeros(text: Text, tokens: Sequence[Token], index: int) -> str:
+    """Read some letters O beside digits as zeros: "6oo ooo 123"; else nothing."""
+    exact = text.exact(tokens[index].start, tokens[index].end)
+    beside = [tokens[place] for place in (index - 1, index + 1) if 0 <= place < len(tokens)]
+    near = any(
+        one.text.isdecimal() and one.start - tokens[index].end <= 1 >= tokens[index].start - one.end for one in beside
+    )
+    return "0" * len(exact) if len(exact) > 1 and set(exact) == {"o"} and near else ""
 
 
 def _is_pair(text: Text, tokens: Sequence[Token], index: int) -> bool:

@@ -126,8 +126,8 @@ def apart(run: Sequence[Element], first: int, past: int) -> float:
 
 def _beside(one: Element, gap: Element, taken: Sequence[Element], count: int) -> float:
     """Weigh digits beside a number, `gap` being the one of the two that knows what stands between them."""
-    alike = any(one.writing == other.writing and gap.signs == other.signs for other in taken)
-    if not alike or gap.gap is not Gap.SIGNS:
+    alike = any(one.writing == other.writing and gap.gap == other.gap and gap.signs == other.signs for other in taken)
+    if not alike or gap.gap > Gap.FILLER:
         return _OTHERS_BESIDE
     return _MORE_DIGITS_BESIDE if count < _MANY_MORE else _MANY_DIGITS_BESIDE
 

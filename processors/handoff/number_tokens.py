@@ -20,13 +20,26 @@ if TYPE_CHECKING:
 
 # Of a text longer than the longest message that chats commonly take (Discord: 2,000 characters) the ends are looked at.
 _LOOKED_AT = 1024  # characters of the folded text at either end
-_MEANT: Final = re.compile(r"(?<![^\W_])([a-z])s? ?={1,2}>? ?([0-9])(?![0-9])")  # "g = 9"
+# That "g" is 9, as is said with a sign, or that "the E is a 3".
+_MEANT: Final = re.compile(
+    r"(?<![^\W_])(?:([a-z]) ?={1,2}>? ?([0-9])"
+    r"|(?:les?|the|la|las|los|el|il|lo|os?|as?|der|die|das|de|het) ([a-z])s? ?"
+    r"(?:c'?est|c|est|is|are|ist|es|son|e|sao|vaut|vale|means) ?(?:une?|an?|eine?|el|il|lo|o|um|uno|een)? ?([0-9]))"
+    r"(?![0-9])"
+)
+# A day, or a time of day, by itself.
+_DATE: Final = re.compile(
+    r"(?<![0-9/.:-])(?:(?:19|20)[0-9]{2}([-/.])(?:0[0-9]|1[0-2])\1[0-3][0-9]|[0-3]?[0-9]([-/.])[01]?[0-9]\2(?:19|20)[0-9]{2}"
+    r"|(?:[01]?[0-9]|2[0-3]):[0-5][0-9])(?![/.:-]?[0-9])"
+)
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 _GLUED_AT_MOST = 120  # letters of a whole number written as one word
 _HEAD = 3  # letters that tell most other words from numbers; the shortest of these has one fewer
 _LEET: Final = str.maketrans("0134579", "oieastg")
 _MENDABLE, _LONG_ENOUGH_FOR_TWO = 3, 8  # letters of a word that may be misspelt
 _LETTERS_APART: Final = 4  # the shortest words of which it is worth while: "zero", "nine"
+GLUED: Final = 6
+"""Letters of the shortest words that are two number words."""
 _LONGEST_WORD = 24  # letters of the longest number word below a hundred
 
 
@@ -58,11 +71,11 @@ def _taken_apart(word: str, lang: str) -> str | None:
 def tokens_of(text: Text) -> list[Token]:
     """Part a text in words and digits; digits that stand for letters in a number word stay in it ("s1x", "z3ro")."""
     tokens: list[Token] = []
-    meanings = list(_MEANT.finditer(text.folded)) if "=" in text.folded else ()
-    letters = str.maketrans({meant[1]: meant[2] for meant in meanings})
+    meanings, dates = list(_MEANT.finditer(text.folded)), list(_DATE.finditer(text.folded))
+    letters = str.maketrans({meant[1] or meant[3]: meant[2] or meant[4] for meant in meanings})
     for token in _at_the_ends(text):
         word = token.text
-        if any(meant.start() <= token.start < meant.end() for meant in meanings):
+        if any(aside.start() <= token.start < aside.end() for aside in (*meanings, *dates)):
             continue
         if letters and (said := word.translate(letters)).isdecimal():
             tokens.append(token._replace(text=said))

@@ -82,7 +82,7 @@ def scattered(seen: Digits) -> Iterator[Reading]:
         return
     if [one.digits for one in written[::2]] == [str(place) for place in range(1, len(written[::2]) + 1)]:
         yield Reading("numbered", (written[1::2],), 0.85, whole=True)
-    if written[0].digits.startswith("0"):
+    if written[0].digits.startswith("0") or written[0].signs == "+":
         pairs = all(len(one.digits) == 2 for one in written)  # noqa: PLR2004 - pairs
         yield Reading("scattered", (written,), 0.6 if pairs else 0.4, whole=True)
 
@@ -110,7 +110,10 @@ def _corrected(elements: Sequence[Element]) -> list[Element]:
     kept: list[Element] = []
     for one in elements:
         if one.gap is Gap.CORRECTION and kept:
-            one = one._replace(gap=kept.pop().gap, start=one.start)  # noqa: PLW2901 - it stands where the other stood
+            wrong = kept.pop()
+            slip = wrong.gap is Gap.NOISE and len(wrong.between) == 1  # "E9, no, 39": of what was mistyped
+            gap = Gap.SIGNS if slip else wrong.gap
+            one = one._replace(gap=gap, start=one.start)  # noqa: PLW2901 - it stands where the other stood
         kept.append(one)
     return kept
 

@@ -20,6 +20,7 @@ from processors.handoff import text as texts
 from processors.handoff.age_tables import AGE_TONGUES, NUMBER
 from processors.handoff.apps import APPS, CLASSES
 from processors.handoff.mentions import UPSIDE_DOWN, says_an_app
+from processors.handoff.number_tokens import taken_apart
 from processors.handoff.numerals import TONGUES, WORDS
 from processors.handoff.reading import A_NAME, A_NUMBER, AN_AGE
 from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, SHORT, STROKES, skeleton
@@ -92,8 +93,14 @@ def counts(plain: pl.Series) -> pl.Series:
 
 
 def _is_counting(words: list[str]) -> bool:
-    numbers = [word in WORDS or word.isdecimal() for word in words]
+    numbers = [word in WORDS or word.isdecimal() or _is_glued(word) for word in words]
+    if any(number and len(word) > _WHOLE for number, word in zip(numbers, words, strict=True)):
+        return True
     return any(numbers[place] and any(numbers[place + 1 : place + 3]) for place in range(len(words) - 1))
+
+
+def _is_glued(word: str) -> bool:
+    return len(word) > _SINGLE and any(taken_apart(word, lang) for lang in TONGUES)
 
 
 def normalised(text: pl.Series) -> pl.Series:
@@ -236,8 +243,10 @@ _NUMERALS: Final = frozenset(
     if len(word) > 2  # noqa: PLR2004 - "o"
 )
 
-_COUNTS: Final = rf"{_B}{_any(_NUMERALS)}(?:{_B}|und|en)|[0-9]{_any(_NUMERALS)}"
+_COUNTS: Final = rf"{_B}{_any(_NUMERALS)}(?:{_B}|und|en|[0-9]|{_any(_NUMERALS)})|[0-9]{_any(_NUMERALS)}"
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
+_WHOLE: Final = 20  # letters of a word that says a whole number to call
+_SINGLE: Final = 5  # letters of a word too short for two number words
 
 _RARE: Final = _rare()
 NAMED: Final = {"words": _words(), "pieces": _pieces(), "misspelt": _misspelt()}
