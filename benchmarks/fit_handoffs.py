@@ -108,7 +108,7 @@ def _named(zones: tuple[int, ...], features: list[str]) -> tuple[str, ...]:
 
 
 def fit(rows: list[Example], ridge: float, prior: dict[str, float]) -> dict[str, float]:
-    """Fit a logistic model whose weights are pulled to `prior`, by Newton's method."""
+    """Fit a logistic model whose weights are pulled to `prior`, by Newton's method, each step as long as it helps."""
     names = sorted({name for row in rows for name in row.features} | (prior.keys() - {"bias"}))
     place = {name: at for at, name in enumerate(names, 1)}
     inputs = np.zeros((len(rows), len(names) + 1))
@@ -120,11 +120,19 @@ def fit(rows: list[Example], ridge: float, prior: dict[str, float]) -> dict[str,
     pull = np.full(len(names) + 1, ridge)
     expected = np.array([prior.get("bias", 0.0), *(prior.get(name, 0.0) for name in names)])
     weights = expected.copy()
+
+    def loss(at: np.ndarray) -> float:
+        odds = inputs @ at
+        return float(np.sum(np.logaddexp(0.0, odds) - right * odds) + pull @ (at - expected) ** 2 / 2)
+
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
         slope = inputs.T @ (chance - right) + pull * (weights - expected)
         curve = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.diag(pull)
         step = np.linalg.solve(curve, slope)
+        before = loss(weights)
+        while loss(weights - step) > before and float(np.abs(step).max()) >= TRIFLE / 10:
+            step /= 2
         weights -= step
         if float(np.abs(step).max()) < TRIFLE / 10:
             break

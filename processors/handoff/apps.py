@@ -24,6 +24,7 @@ class App:
         links: beginnings of addresses whose next part is the handle.
         handle: what a whole user name looks like.
         fuzzy: of a name, how many letters a misspelling may be off.
+        senses: phrases in which one of its words is something else.
     """
 
     name: str
@@ -34,6 +35,7 @@ class App:
     links: tuple[str, ...]
     handle: re.Pattern[str]
     fuzzy: dict[str, int]
+    senses: tuple[str, ...]
 
     def fits(self, handle: str) -> bool:
         """Whether the app would take this as a user name."""
@@ -54,6 +56,7 @@ def _app(name: str, row: dict[str, Any]) -> App:
         links=tuple(row.get("links", ())),
         handle=re.compile(row["handle"]),
         fuzzy={name: int(off) for name, off in _weighed(row, "fuzzy").items()},
+        senses=tuple(row.get("senses", ())),
     )
 
 

@@ -14,13 +14,13 @@ from processors.handoff.model import WEIGHTS, probability
 from processors.handoff.surroundings import CLAUSE, Place, bucket, length, plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from processors.handoff.lexicon import Cue, Words
     from processors.handoff.mentions import Mention
     from processors.handoff.talk import Line, Note, Talk
 
-_DISGUISED: Final = frozenset({"misspelt", "leet", "jumbled", "backwards", "glued", "spaced", "pieces"})
+_DISGUISED: Final = frozenset({"misspelt", "leet", "jumbled", "backwards", "glued", "spaced", "pieces", "styled"})
 _KINDS: Final = {"phone": "phone", "email": "email", "other": "other"}
 ECHOES: Final = ("and_you", "give_me", "what", "there", "third_ask", "have_you")
 _ENDS: Final = frozenset({(), ("?",), ("!",), (".",), (",",), ("c",), ("est",)})
@@ -47,8 +47,8 @@ class Point(NamedTuple):
     def chances(self) -> tuple[float, float]:
         """Give the probabilities that it asks and that it moves.
 
-        One does not move to a telephone: of a number, only the offer to give it is a move; and nobody asks for one
-        without a word that asks.
+        One does not move to a telephone: of a number, only the offer to give it is a move, and to be called instead;
+        and nobody asks for one without a word that asks.
         """
         zones = self.place.zones
         ask = probability(WEIGHTS["ask"].score(zones, self.features))
@@ -56,7 +56,7 @@ class Point(NamedTuple):
         if self.app in {"phone", "email"} and self.how != "echo":
             if not zones[CLAUSE] & _ASKS and "?" not in self.place.words.words:
                 ask = 0.0
-            if self.app == "phone" and not zones[CLAUSE] & _OFFERS:
+            if self.app == "phone" and not zones[CLAUSE] & (_CALLS if self.how == "phrase" else _OFFERS):
                 move = 0.0
         return ask, move
 
@@ -81,12 +81,7 @@ def _of_mention(words: Words, mention: Mention, place: Place, named: Sequence[Me
     features = [*_of_naming(kind, bucket(mention.strength), mention.how), asked, length(words)]
     if place.quoted():
         features.append("quoted")
-    if place.first == place.left:
-        features.append("first of clause")
-    if place.last == place.right:
-        features.append("last of clause")
-        if asked == "asked":
-            features.append("last before question mark")
+    features += _of_clause(place, asked)
     if rest <= (1 if "?" in words.words else 0):
         features.append(f"alone {asked}")
     if len(named) > 1:
@@ -99,6 +94,19 @@ def _of_mention(words: Words, mention: Mention, place: Place, named: Sequence[Me
         features.append("own number or address offered")
     features += _pairs(place.zones[CLAUSE], asked)
     return features
+
+
+def _of_clause(place: Place, asked: str) -> Iterator[str]:
+    """Say where in its clause it stands."""
+    first, last = place.first == place.left, place.last == place.right
+    if first:
+        yield "first of clause"
+    if last:
+        yield "last of clause"
+    if last and asked == "asked":
+        yield "last before question mark"
+    if first and last:
+        yield f"whole clause {asked}"
 
 
 @lru_cache(maxsize=1 << 10)
@@ -116,6 +124,7 @@ _TOGETHER: Final = (
 _PAIRS: Final = tuple((pair, sum(BIT[cue] for cue in pair.split("+"))) for pair in _TOGETHER.split())
 _OFFER: Final = BIT["give_you"] | BIT["offer_if"]
 _OFFERS: Final = _OFFER | BIT["mine"]
+_CALLS: Final = _OFFERS | BIT["call_me"] | BIT["go"]
 _ASKS: Final = sum(BIT[cue] for cue in ("have_you", "give_me", "what", "third_ask", "yours"))
 _MOVES: Final = sum(BIT[cue] for cue in ("go", "add_me", "offer_if", "elsewhere"))
 _ASKED: Final = (
@@ -132,6 +141,8 @@ _ASKED: Final = (
     "refuse",
     "you",
 )
+_WHAT: Final = BIT["what"]
+_WHOSE: Final = sum(BIT[cue] for cue in ("yours", "theirs", "third_ask", "give_me", "find_me"))
 _ASKED_BITS: Final = tuple((f"{cue} asked", BIT[cue]) for cue in _ASKED)
 
 
@@ -142,6 +153,8 @@ def _pairs(clause: int, asked: str) -> tuple[str, ...]:
         features += [name for name, bit in _ASKED_BITS if clause & bit]
     if not clause:
         features.append("no cue in clause")
+    if clause & _WHAT and not clause & _WHOSE:
+        features.append("what it is, not whose")
     return tuple(features)
 
 

@@ -68,17 +68,19 @@ CUES: Final = (
     "pieces",
     "yes",
     "see",
+    "told",
 )
 """The sorts of cue, as `languages/README.md` explains them; the place in this tuple is the cue's bit in a mask."""
 
 BIT: Final = {cue: 1 << place for place, cue in enumerate(CUES)}
 
-_TOKEN: Final = re.compile(r"[^\W\d_]+n['’]t\b|[^\W_]+|[^\w\s'’`´-]|\n")
+_TOKEN: Final = re.compile(r"[^\W\d_]+n['’]t\b|(?<![^\W_])c['’]est\b|[^\W_]+|[^\w\s'’`´-]|\n")
 _PLAIN: Final = re.compile(r"[^\W_]+|[^\w\s'’`´-]|\n")  # the same, of a text that has no apostrophe
 _MARK: Final = re.compile(r"[«\"“„'‘]")
 _QUOTED: Final = re.compile(r"[«\"“„][^«»\"“”„]{3,200}[»\"”“]|(?<!\w)['‘][^'’]{3,200}['’](?!\w)")
 _STOPS: Final = frozenset('.?!;\n…()«»"“”|,')
-_GAP: Final = 3  # words that "…" may stand for
+_GAP_SIGN: Final = "…"
+_GAP: Final = 3  # words that it may stand for
 _VOTE_BITS: Final = 8
 _TELLING: Final = 4  # letters of a word that only one language has
 _VOTERS: Final = 200  # words of a message that vote on its language: a vote then fits its bits
@@ -273,7 +275,8 @@ class _Builder:
     def add(self, phrase: str, bit: int, tongue: int, where: str) -> None:
         """Lay a phrase of one language that shows the cue with this bit."""
         self.tongue = tongue
-        front = self._walk({"": self.root}, _parts(fold(phrase), where))
+        plain = _GAP_SIGN.join(map(fold, phrase.split(_GAP_SIGN)))  # which folding would make three dots of
+        front = self._walk({"": self.root}, _parts(plain, where))
         for tail, node in front.items():
             end = self._follow(node, tail)
             if end in _closed([self.root]):
@@ -297,7 +300,7 @@ class _Builder:
 
     def _follow(self, node: _Node, text: str) -> _Node:
         for word in [one for sent in split(text) for one in self.spellings.get(sent) or (sent,)]:
-            if word == "…":
+            if word == _GAP_SIGN:
                 node = self._gap(node)
             else:
                 if word != "#":
@@ -373,7 +376,9 @@ _ROOT, _VOCABULARY, SPELLINGS, _VOTES = _build()
 _DECIMALS: Final = frozenset(word for word in _VOCABULARY if word.isdecimal())
 _FIRST: Final = _ROOT.laid()
 _ALL: Final = (1 << len(LANGUAGES)) - 1
-_NEG: Final = BIT["neg"]
+_DEEDS: Final = BIT["give_me"] | BIT["add_me"] | BIT["call_me"] | BIT["go"]
+_SPOKEN_FOR: Final = BIT["neg"] | BIT["warn"] | BIT["other_person"]
+"""What a word says by itself, and no more within a phrase: "que des bots" warns of none."""
 
 
 def read(text: Text, lang: str | None) -> Words:
@@ -433,13 +438,21 @@ def _cues(words: Sequence[str], tongues: int) -> list[Cue]:
             continue
         best = 0
         for bit, tongue in state.single:
-            if tongue & tongues and not (bit == _NEG and start < covered):
+            if tongue & tongues and not (bit & _SPOKEN_FOR and start < covered):
                 best |= bit
         more, longest = _phrase(state, words, keys, start + 1)
         if best or more:
-            cues.append(Cue(best | more, start, longest or start + 1))
+            cues.append(Cue(_surpassed(best, more), start, longest or start + 1))
         covered = max(covered, longest)
     return cues
+
+
+def _surpassed(shorter: int, longer: int) -> int:
+    """Join the cues of a phrase and of one that goes on from it, which says better what is to be done.
+
+    "text me" asks to be written to, "text me your" to be given.
+    """
+    return (shorter & ~_DEEDS if longer & _DEEDS else shorter) | longer
 
 
 def _phrase(state: _State, words: Sequence[str], keys: Sequence[str], at: int) -> tuple[int, int]:
@@ -456,6 +469,6 @@ def _phrase(state: _State, words: Sequence[str], keys: Sequence[str], at: int) -
             break
         state = after
         if state.whole:
-            found |= state.whole
+            found = _surpassed(found, state.whole)
             longest = place + 1
     return found, longest

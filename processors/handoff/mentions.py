@@ -7,6 +7,7 @@ signs, phrases ("the yellow app"), emoji and words backwards where the text says
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from functools import lru_cache
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class Mention(NamedTuple):
-    """A stretch of the folded text, half-open, that names an app.
+    """A stretch of the folded text, half-open, that names an app; `app` is empty where it is no app in this phrase.
 
     Attributes:
-        how: "exact", "abbreviation", "misspelt", "leet", "jumbled", "backwards", "glued", "spaced", "pieces", "phrase",
-            "emoji".
+        how: "exact", "styled", "abbreviation", "misspelt", "leet", "jumbled", "backwards", "glued", "spaced", "pieces",
+            "phrase", "emoji".
         strength: 0 to 1: how surely it means the app with no context at all.
         why: the reason in words, none of them from the text.
     """
@@ -48,11 +49,17 @@ GAP_AT_MOST: Final = 4
 _LONG: Final = 7  # letters of a name whose pieces may be words: "face book", "tele gram"
 
 _EMOJI: Final = {sign: (app.name, strength) for app in APPS.values() for sign, strength in app.emoji.items()}
-_SIGNS: Final = re.compile("|".join(map(re.escape, _EMOJI)))
+SIGNS: Final = re.compile("|".join(re.escape(sign) for sign in sorted(_EMOJI, key=len, reverse=True)))
+"""Emoji that stand for an app, the longest first."""
 
+_MARKS: Final = frozenset({"Mn", "Me"})
 _DRAWN: Final = re.compile(r"[$@!|€/\\]")
 # A sign that is more than a word's end: one within it or before it; a "!" or "|" after it may be a letter, too.
 _CHUNK: Final = re.compile(r"(?<!\S)(?=\S{0,15}[$@!|€/\\][^\s!?.,)]|\S{0,14}[a-z0-9][$|!€@](?!\S))\S{3,16}(?!\S)")
+OF_A_NAME: Final = r"(?:" + "|".join(sorted(CLASSES["your"])) + r") (@)(?:[^a-z0-9_@]|$)"
+"""Somebody's @, said of the name and not with it."""
+_OF_A_NAME: Final = re.compile(r"\b" + OF_A_NAME)
+_A_NAME: Final = 0.5
 UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
 """Letters that only upside-down writing has."""
 _UPRIGHT: Final = str.maketrans("ɐqɔpǝəɟƃɥᴉıɾʞןɯuodbɹʇnʌʍʎƖᄅƐㄣϛ9ㄥ6", "abcdeefghiijklmnopqrtuvwy12345679")
@@ -63,18 +70,20 @@ def mentions(text: Text) -> tuple[Mention, ...]:
     found = [*_words(text), *_phrases(text), *_pieces(text)]
     if not text.folded.isascii():
         found += _emoji(text.folded)
+    if "@" in text.folded:
+        found += _names_asked(text.folded)
     if _DRAWN.search(text.folded):
         found += _drawn(text.folded)
     if not text.raw.isascii() and UPSIDE_DOWN.search(text.raw):
         found += _upside_down(text)
     elif turned(text):
         found += _turned(text.tokens)
-    return _apart(found) if len(found) > 1 else tuple(found)
+    return _apart(found) if len(found) > 1 else tuple(one for one in found if one.app)
 
 
 def says_an_app(text: Text) -> bool:
-    """Tell whether a phrase for an app is in a text."""
-    return any(True for _ in _phrases(text))
+    """Tell whether a phrase for an app, or somebody's @, is in a text."""
+    return any(one.app for one in _phrases(text)) or _OF_A_NAME.search(text.folded) is not None
 
 
 def _words(text: Text) -> Iterator[Mention]:
@@ -82,7 +91,18 @@ def _words(text: Text) -> Iterator[Mention]:
     if any(named):
         for found, (_, start, end) in zip(named, text.tokens, strict=True):
             if found is not None:
-                yield Mention(found.app, start, end, found.how, found.strength, found.why)
+                how = "styled" if found.how == "exact" and _is_styled(text, start, end) else found.how
+                yield Mention(found.app, start, end, how, found.strength, found.why)
+
+
+def _is_styled(text: Text, start: int, end: int) -> bool:
+    """Whether a word is written in letters of another alphabet or style, or under marks; a few accents are neither."""
+    first, past = text.span(start, end)
+    sent = text.raw[first:past]
+    if sent.isascii():
+        return False
+    odd = [char for char in unicodedata.normalize("NFD", sent) if not char.isascii()]
+    return 2 * len(odd) >= end - start or any(unicodedata.category(char) not in _MARKS for char in odd)
 
 
 def _pieces(text: Text) -> Iterator[Mention]:
@@ -116,9 +136,15 @@ def _in_pieces(pieces: Sequence[Token], name: str) -> Mention:
 
 
 def _emoji(folded: str) -> Iterator[Mention]:
-    for sign in _SIGNS.finditer(folded):
+    for sign in SIGNS.finditer(folded):
         app, strength = _EMOJI[sign.group()]
         yield Mention(app, *sign.span(), "emoji", strength, f"a sign for {app}")
+
+
+def _names_asked(folded: str) -> Iterator[Mention]:
+    """Find "ton @ ?": the sign that user names begin with, for the name itself."""
+    for sign in _OF_A_NAME.finditer(folded):
+        yield Mention("other", *sign.span(1), "phrase", _A_NAME, "the sign that user names begin with")
 
 
 def _drawn(folded: str) -> Iterator[Mention]:
@@ -164,6 +190,10 @@ class _Phrase(NamedTuple):
     second: str | None
 
 
+_ANOTHER_SENSE: Final = 1.0
+"""The strength of a phrase in which an app's name is no app: no naming that it overlaps stands against it."""
+
+
 _BEGUN: Final = 3  # letters by which a first word that is only a beginning is found
 
 
@@ -174,10 +204,11 @@ def _phrase_tables() -> tuple[_Index, _Index]:
     """Index the phrases by the words that they begin with, and those with only a beginning by three letters of it."""
     whole, starred = defaultdict(list), defaultdict(list)
     for app in APPS.values():
-        for said, strength in app.phrases.items():
+        senses = dict.fromkeys(app.senses, _ANOTHER_SENSE)
+        for said, strength in (*app.phrases.items(), *senses.items()):
             words = tuple(said.split(" "))
             fixed = len(words) > 1 and words[1].isalnum()
-            phrase = _Phrase(app.name, words, strength, words[1] if fixed else None)
+            phrase = _Phrase("" if said in senses else app.name, words, strength, words[1] if fixed else None)
             for first in CLASSES[words[0][1:-1]] if words[0].startswith("{") else [words[0]]:
                 if first.endswith("*"):
                     starred[first.rstrip("*")[:_BEGUN]].append(phrase)
@@ -245,4 +276,4 @@ def _apart(found: Sequence[Mention]) -> tuple[Mention, ...]:
         if not place or kept[place - 1].end <= mention.start:
             kept.insert(place, mention)
             starts.insert(place, mention.start)
-    return tuple(kept)
+    return tuple(one for one in kept if one.app)

@@ -32,6 +32,7 @@ FLOOR: Final = 0.15
 """The least confidence with which a hand-off is told."""
 _EVEN_IN_CODE: Final = 0.96
 _LIKELY: Final = 0.4
+_SURE: Final = 0.999
 _TOPIC: Final = 0.03
 """The least chance of a want with which an app named is remembered; below, it is nearly always another sense."""
 A_NAME: Final = 1
@@ -192,8 +193,10 @@ def _but(found: list[Contact], answers: list[Contact]) -> list[Contact]:
 
 
 def _want(point: Point) -> Want:
+    """Take the likelier of the two; that it is one of them is as likely as both together, for it is never both."""
     ask, move = point.chances()
-    return Want("ask", point, ask) if ask >= move else Want("move", point, move)
+    either = min(ask + move, _SURE)
+    return Want("ask", point, either) if ask >= move else Want("move", point, either)
 
 
 def _apart(found: list[Give]) -> list[Give]:

@@ -19,7 +19,7 @@ from processors.handoff import age_gate
 from processors.handoff import text as texts
 from processors.handoff.age_tables import AGE_TONGUES, NUMBER
 from processors.handoff.apps import APPS, CLASSES
-from processors.handoff.mentions import UPSIDE_DOWN, says_an_app
+from processors.handoff.mentions import OF_A_NAME, SIGNS, UPSIDE_DOWN, says_an_app
 from processors.handoff.number_tokens import taken_apart
 from processors.handoff.numerals import TONGUES, WORDS
 from processors.handoff.reading import A_NAME, A_NUMBER, AN_AGE
@@ -122,15 +122,14 @@ def passes(plain: pl.Series, layer: Layer) -> pl.Series:
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyz"
 # Rows to fold one by one, beside those that are not ASCII.
 _TO_FOLD: Final = "|".join([*(letter * 3 for letter in _PLAIN), r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"])
-_SIGNS: Final = re.compile(
-    "[" + UPSIDE_DOWN.pattern.strip("[]") + "".join(sign for app in APPS.values() for sign in app.emoji) + "]"
-)
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _LETTERS: Final = STROKES | {chr(sign): chr(letter) for sign, letter in LEET.items()}
 
 
 def _folded(raw: str) -> str:
-    return _NOT_ASCII.sub(" ", flat(raw + _drawn(raw))) + (" snapchat" if _SIGNS.search(raw) else "")
+    plain = flat(raw + _drawn(raw))
+    named = SIGNS.search(plain) or UPSIDE_DOWN.search(raw)
+    return _NOT_ASCII.sub(" ", plain) + (" snapchat" if named else "")
 
 
 def _drawn(raw: str) -> str:
@@ -157,12 +156,10 @@ def _any(patterns: Iterable[str]) -> str:
 
 
 def _words() -> str:
-    """Names, nicknames and jumbles, also backwards or with a small word glued to them; hosts; everyday phrases."""
+    """Names, nicknames and jumbles, also backwards or with a small word glued to them; hosts."""
     hosts = (link.partition("/")[0] for app in APPS.values() for link in app.links if "/" in link)
     words = [*NAMES, *SHORT, *JUMBLED, *GLUED, *(name[::-1] for name in NAMES), *hosts]
-    everyday = (words.split(" ") for app in APPS.values() for words in app.phrases if not _key(words))
-    phrases = (sign.join(words) for words in everyday for sign in " '-/.\n")
-    return _B + _any(map(re.escape, [*words, *phrases])) + _B
+    return _B + _any(map(re.escape, words)) + _B
 
 
 def _pieces() -> str:
@@ -185,32 +182,66 @@ def _one_off(name: str) -> Iterator[str]:
 
 
 def _rare() -> str:
-    """The rare words of the phrases that have one; the others stand among the words."""
-    return _B + _any(key for app in APPS.values() for words in app.phrases if (key := _key(words)))
+    """What to look for first of each phrase: a rare word where it has one, else words of it that stand together."""
+    keys = [_key(words) for app in APPS.values() for words in app.phrases]
+    return _B + _any([*keys, OF_A_NAME])
 
 
 def _key(words: str) -> str:
-    """A pattern of the longest word that is no everyday word, or a class of such words; empty where there is none."""
-    said = [word for word in words.split(" ") if word != ".." and word.rstrip("*") not in _EVERYDAY]
-    rare = [word.rstrip("*") + _B * (word[-1] != "*") for word in said if word[0] != "{"]
-    classes = [word[1:-1] for word in said if word[0] == "{" and word[1:-1] not in _EVERYDAY_CLASSES]
-    return _any(CLASSES[classes[-1]]) + _B if classes else max(rare, key=len, default="")
+    """A pattern of the longest word that is no everyday word, of a class of such words, or of the longest run."""
+    runs = [run.split() for run in words.split("..")]
+    said = [word for run in runs for word in run if word.strip("{*}") not in _EVERYDAY]
+    rare = [word for word in said if word[0] != "{"] or said[-1:]
+    return _pattern(max(rare, key=len)) if rare else _SIGN.join(map(_pattern, max(runs, key=_letters)))
 
 
-_EVERYDAY_CLASSES: Final = frozenset({"app", "lui", "sent"})
+def _letters(run: Iterable[str]) -> int:
+    return sum(len(word) for word in run if word[0] != "{")
+
+
+def _pattern(word: str) -> str:
+    """A pattern of one word of a phrase, from where a word begins."""
+    return _any(CLASSES[word[1:-1]]) + _B if word[0] == "{" else word.rstrip("*") + _B * (word[-1] != "*")
 
 
 _EVERYDAY: Final = frozenset(
     {
-        "address", "altra", "ander", "anders", "another", "anywhere", "app", "au", "bas", "battle", "be", "book",
-        "bouc", "cell", "chat", "code", "d", "de", "des", "di", "die", "diese", "different", "du", "e", "else", "et",
-        "face", "fesse", "friend", "google", "gram", "here", "ici", "id", "il", "know", "l", "la", "lado", "le",
-        "less", "line", "little", "lo", "mail", "meet", "mes", "messenger", "mon", "more", "my", "nobody", "nos",
-        "num", "number", "of", "off", "one", "other", "otra", "otro", "ou", "our", "outro", "outside", "part",
-        "parte", "phone", "por", "private", "psn", "public", "reach", "real", "sais", "se", "sept", "signal", "site",
-        "six", "somewhere", "speak", "sur", "switch", "tag", "tak", "team", "tel", "the", "this", "tic", "tick",
-        "tik", "to", "toc", "tock", "tok", "tu", "un", "una", "up", "ur", "user", "way", "where", "without", "wo",
-        "you", "your", "zero",
+        "06", "a", "aca", "address", "ademas", "adresse", "af", "again", "al", "algo", "all", "altra",
+        "altri", "altro", "an", "ander", "andere", "anderen", "anderes", "anders", "another", "any",
+        "anything", "anywhere", "apart", "aparte", "app", "appelle", "aqui", "as", "at", "au", "auf",
+        "autre", "autres", "aux", "avec", "barre", "bas", "battle", "be", "bereiken", "besides", "blau",
+        "bleu", "blue", "book", "bouc", "bouge", "ca", "call", "can", "canto", "capte", "casse", "ce",
+        "cell", "change", "chat", "che", "chose", "code", "coin", "coisa", "col", "com", "comme", "comment",
+        "compte", "con", "contact", "contacts", "continu", "cosa", "coupe", "d", "da", "dans", "das", "dat",
+        "de", "dei", "dein", "deine", "del", "dem", "den", "der", "des", "desse", "deste", "details",
+        "devant", "deze", "di", "dich", "die", "diese", "different", "discut", "do", "dog", "donde",
+        "donne", "dove", "du", "e", "easier", "ecrire", "ecrit", "el", "else", "elsewhere", "en",
+        "encontro", "encuentro", "ergens", "erreiche", "es", "esta", "este", "et", "etwas", "f", "face",
+        "fai", "fait", "falar", "ferme", "fermer", "fesse", "filter", "find", "finde", "for", "fora",
+        "forma", "foto", "friend", "from", "fuera", "fuori", "get", "google", "got", "gram", "green",
+        "hablar", "hai", "handle", "handles", "hast", "have", "heb", "here", "het", "hier", "i", "ich",
+        "ici", "id", "iets", "il", "in", "info", "instant", "instead", "is", "je", "jeito", "joindre",
+        "jouw", "keep", "klein", "kleine", "know", "l", "la", "lado", "le", "leave", "less", "lieber",
+        "liever", "line", "little", "lo", "lui", "ma", "mail", "mais", "mando", "maneira", "manera",
+        "manier", "mas", "me", "medio", "meet", "meio", "mejor", "mes", "message", "messenger", "met",
+        "mets", "mich", "mieux", "mit", "mobile", "modo", "mon", "more", "moyen", "mum", "my", "n", "naar",
+        "nap", "new", "no", "nobody", "noch", "nog", "normal", "nos", "not", "nous", "noutro", "num",
+        "number", "numero", "nummer", "o", "of", "off", "ohne", "old", "oltre", "on", "onde", "one", "op",
+        "other", "otra", "otras", "otro", "ou", "our", "out", "outra", "outro", "outside", "paper", "para",
+        "parle", "part", "parte", "pas", "pelo", "people", "per", "petit", "petite", "phone", "photo",
+        "photos", "picture", "pictures", "place", "plus", "por", "post", "pra", "private", "pro", "proper",
+        "psn", "public", "qu", "qualche", "quali", "que", "quel", "quella", "quelle", "quello", "quels",
+        "questa", "questo", "qui", "quitte", "quoi", "rather", "raus", "reach", "real", "reel", "retrouv",
+        "s", "sai", "sais", "same", "sans", "saute", "schreiben", "se", "sem", "sent", "sept", "ser", "seu",
+        "sie", "signal", "site", "sitio", "six", "snap", "something", "somewhere", "sonst", "sont", "sort",
+        "speak", "stay", "su", "suas", "sul", "sulla", "sur", "switch", "t", "tag", "tak", "talk", "te",
+        "team", "tel", "telegram", "telephone", "tem", "tens", "tes", "teu", "teus", "text", "than", "the",
+        "there", "thing", "this", "tic", "tick", "tienes", "tik", "tire", "to", "toc", "tock", "tok", "ton",
+        "touch", "tout", "toute", "tranquille", "trouve", "truc", "tu", "tua", "tuas", "tuo", "tuoi", "tus",
+        "uit", "un", "una", "une", "up", "ur", "use", "user", "va", "van", "vas", "verder", "viens", "von",
+        "votre", "vous", "was", "way", "ways", "we", "weg", "welche", "welke", "what", "whats", "whatsapp",
+        "where", "white", "wire", "with", "without", "wo", "y", "ya", "you", "your", "zap", "zero", "zum",
+        "zusammen",
     }
 )  # fmt: skip
 

@@ -41,3 +41,34 @@ def test_cues_stand_in_order_within_the_words(raw: str) -> None:
 def test_a_dot_within_a_name_ends_no_clause(raw: str, stops: list[str]) -> None:
     words = lexicon.read(read(raw), None)
     assert [words.words[at] for at in words.stops] == stops
+
+
+@pytest.mark.parametrize(
+    ("raw", "refused"),
+    [
+        ("ich gebe nicht", True),
+        ("geb ich fremden leuten hier nicht", True),
+        ("geb ich heute gern jedem davon nicht", False),
+        ("geef ik op deze site niet", True),
+    ],
+)
+def test_a_gap_in_a_phrase_stands_for_up_to_three_words(raw: str, *, refused: bool) -> None:
+    cues = lexicon.read(read(raw), None).cues
+    assert any(cue.mask & lexicon.BIT["refuse"] for cue in cues) == refused
+
+
+@pytest.mark.parametrize(
+    ("raw", "cue", "stands"),
+    [
+        ("text me", "add_me", True),
+        ("text me your number", "add_me", False),
+        ("text me your number", "give_me", True),
+        ("ici y a que des bots", "warn", False),
+        ("attention, un bot", "warn", True),
+        ("c quoi ton snap", "what", True),
+        ("c'est quoi ton snap", "what", True),
+        ("imagine tu donnes ton snap", "told", True),
+    ],
+)
+def test_a_longer_phrase_says_better_what_is_meant(raw: str, cue: str, *, stands: bool) -> None:
+    assert any(found.mask & lexicon.BIT[cue] for found in lexicon.read(read(raw), None).cues) == stands

@@ -47,10 +47,10 @@ def named(raw: str, at_least: float = 0.35) -> list[str]:
         ("wha ts ap p", "whatsapp", "pieces"),
         ("insta gram", "instagram", "exact"),
         ("tele-gram", "telegram", "pieces"),
-        ("ѕnар", "snapchat", "exact"),
+        ("ѕnар", "snapchat", "styled"),
         ("🇸 🇳 🇦 🇵", "snapchat", "spaced"),
-        ("s̶n̶a̶p̶", "snapchat", "exact"),
-        ("i\u200bn\u200bs\u200bt\u200ba", "instagram", "exact"),
+        ("s̶n̶a̶p̶", "snapchat", "styled"),
+        ("i\u200bn\u200bs\u200bt\u200ba", "instagram", "styled"),
         ("dɐus", "snapchat", "backwards"),
         ("ʇɐɥɔdɐus", "snapchat", "backwards"),
         ("pans, à l'envers", "snapchat", "backwards"),
@@ -150,3 +150,38 @@ def test_letters_set_apart_by_any_sign_still_name_the_app(name: str, sign: str, 
 
     assert naming(name) is not None
     assert any(mention.app == naming(name).app for mention in found)  # type: ignore[union-attr] # asserted above
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "oh snap, le bus",
+        "ik snap het niet",
+        "le signal est faible",
+        "no signal down here",
+        "a telegram from the king",
+        "ton numéro de dossard ?",
+        "your lucky number ?",
+        "that comes in handy",
+        "la recette insta worthy",
+        "whats your name",
+    ],
+)
+def test_a_word_in_another_sense_names_no_app(raw: str) -> None:
+    assert named(raw, at_least=0.0) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "app"),
+    [
+        ("t'as snap ?", "snapchat"),
+        ("voeg me toe op snap, ik ben thuis", "snapchat"),
+        ("t'es sur signal ?", "signal"),
+        ("ton numéro de téléphone ?", "phone"),
+        ("le numéro de Julie", "phone"),
+        ("c'est quoi ton @", "other"),
+        ("whats your @ ?", "other"),
+    ],
+)
+def test_beside_another_sense_the_app_is_still_named(raw: str, app: str) -> None:
+    assert named(raw) == [app]
