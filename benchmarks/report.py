@@ -46,6 +46,8 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return "-"
     if isinstance(value, float):
         return f"{value:,.3f}" if abs(value) < 10 else f"{value:,.0f}"  # noqa: PLR2004 - ratios and counts
     return f"{value:,}" if isinstance(value, int) else str(value)

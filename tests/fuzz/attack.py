@@ -1,7 +1,7 @@
 """Attacks the claims of `claims.py` with bytes that a coverage-guided fuzzer makes up.
 
     pip install atheris
-    python -m tests.fuzz reading [CORPUS_FOLDER] [-max_total_time=600] [any option of libFuzzer]
+    python -m tests.fuzz.attack reading [CORPUS_FOLDER] [-max_total_time=600] [any option of libFuzzer]
 
 Atheris runs on Linux and is no dependency of the project: the claims run in every test run, on fewer bytes. What breaks
 one is written to `crash-…`; put its bytes into `FOUND` of `test_claims.py`, and then mend it.
