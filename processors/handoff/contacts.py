@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from processors.handoff.talk import Line, Note, Talk
     from processors.handoff.text import Text
 
-ADDRESS: Final = re.compile(r"[@/\[(]|\b(?:at|dot|point|punto|punkt|ponto|punt|arobase|arroba|chiocciola)\b")
+ADDRESS: Final = re.compile(r"[@/]|[\[(]\s*\.|\b(?:at|dot|point|punto|punkt|ponto|punt|arobase|arroba|chiocciola)\b")
 # Ends of addresses that people have; two letters are a country. Said in words, "it", "be" and "me" are words.
 _GENERIC: Final = "com|org|net|info|biz|edu|gov|io|dev|app|xyz|online|site|club|pro|mobi|email|name|gg"
 _TOP: Final = re.compile(rf"\.(?:{_GENERIC}|[a-z]{{2}})$")

@@ -100,10 +100,8 @@ def turned(text: Text) -> bool:
     """Whether the text says that a name is to be read backwards, in whatever language."""
     if BACKWARDS_FIRSTS.isdisjoint(text.words):
         return False
-    return any(
-        word in BACKWARDS_FIRSTS and longest(text.tokens, index, BACKWARDS)[0] is not None
-        for index, word in enumerate(text.words)
-    )
+    begun = [index for index, word in enumerate(text.words) if word in BACKWARDS_FIRSTS]
+    return any(longest(text.tokens, index, BACKWARDS)[0] is not None for index in begun)
 
 
 def _is_dictated(group: Sequence[Part]) -> bool:

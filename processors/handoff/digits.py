@@ -128,10 +128,12 @@ def read(text: Text, lang: str | None, *, lenient: bool = False) -> Digits:
 def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues, *, lenient: bool) -> list[Element]:
     found: list[Element] = []
     past = index = first = 0  # where the last element ended: its character, and the token after it
-    dozens = not phrases.dozen.keys().isdisjoint([token.text for token in tokens])
+    said = [token.text for token in tokens]
+    dozens = not phrases.dozen.keys().isdisjoint(said)
+    times_said = "s" in said or not phrases.plurals.keys().isdisjoint(said)
     while index < len(tokens):
         word, start, end = tokens[index]
-        if times := _several(tokens, index, tongue, phrases):
+        if times_said and (times := _several(tokens, index, tongue, phrases)):
             (digits, after), writing = times, _WORD_WRITTEN
             end = tokens[after - 1].end
         elif word.isdecimal():
@@ -304,6 +306,14 @@ def _zeros(text: Text, tokens: Sequence[Token], index: int) -> str:
         one.text.isdecimal() and one.start - tokens[index].end <= 1 >= tokens[index].start - one.end for one in beside
     )
     return "0" * len(exact) if len(exact) > 1 and set(exact) == {"o"} and near else ""
+
+
+def may_hold_pairs(text: Text) -> bool:
+    """Tell whether two letters that look like digits, not both small, may stand alone: a lenient reading takes them."""
+    return not text.raw.isascii() or _PAIR.search(text.raw) is not None
+
+
+_PAIR: Final = re.compile(r"(?<![A-Za-z])(?![a-z]{2})[OILSBZoilsbz]{2}(?![A-Za-z])")
 
 
 def _is_pair(text: Text, tokens: Sequence[Token], index: int) -> bool:

@@ -72,10 +72,11 @@ def tokens_of(text: Text) -> list[Token]:
     """Part a text in words and digits; digits that stand for letters in a number word stay in it ("s1x", "z3ro")."""
     tokens: list[Token] = []
     meanings, dates = list(_MEANT.finditer(text.folded)), list(_DATE.finditer(text.folded))
+    asides = [*meanings, *dates]
     letters = str.maketrans({meant[1] or meant[3]: meant[2] or meant[4] for meant in meanings})
     for token in _at_the_ends(text):
         word = token.text
-        if any(aside.start() <= token.start < aside.end() for aside in (*meanings, *dates)):
+        if asides and any(aside.start() <= token.start < aside.end() for aside in asides):
             continue
         if letters and (said := word.translate(letters)).isdecimal():
             tokens.append(token._replace(text=said))

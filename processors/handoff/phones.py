@@ -112,7 +112,7 @@ def _found(text: Text, seen: Digits, lang: str | None, postcode: str | None, *, 
             return _apart(phones)
         weak += phones
     words = sum([element.writing == "word" for element in seen.elements])
-    if not lenient and (words >= _WORDS_BEFORE_MENDING or any(map(digits.LOOKING.fullmatch, seen.words))):
+    if not lenient and (words >= _WORDS_BEFORE_MENDING or digits.may_hold_pairs(text)):
         return _found(text, digits.read(text, lang, lenient=True), lang, postcode, lenient=True)
     return _apart(weak)
 

@@ -76,11 +76,11 @@ class Text:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The same, with where they stand: from where the last one ends, a word is first found where it begins."""
-        tokens, past, find, make = [], 0, self.folded.find, Token._make
+        tokens, past, find, make = [], 0, self.folded.find, tuple.__new__
         for word in self.words:
             start = find(word, past)
             past = start + len(word)
-            tokens.append(make((word, start, past)))
+            tokens.append(make(Token, (word, start, past)))
         return tuple(tokens)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
