@@ -81,13 +81,22 @@ def _is_after(words: list[str], at: int) -> bool:
             return True
         if _AT.before(words, at) >= 0 and _NOW.within(words, 0, len(words)):
             return True
-        if at and words[at] == "," and any(_NAMED.before(words, at - name) >= 0 for name in (1, 2)):
+        if (
+            at
+            and words[at] == ","
+            and (any(_NAMED.before(words, at - name) >= 0 for name in (1, 2)) or _hails(words, at))
+        ):
             return True
         start = _FILLED.before(words, at)
         if start < 0:
             return False
         at = start
     return False
+
+
+def _hails(words: list[str], at: int) -> bool:
+    """Tell whether a greeting stands before, shortly."""
+    return any(_HAILS.before(words, end) >= 0 for end in range(1, at) if at - end <= _NAME_AT_MOST)
 
 
 def _before_signs(words: list[str], at: int) -> int:
@@ -117,6 +126,7 @@ _B: Final = r"(?-u:\b)"
 _SIGN: Final = r"[ -/:-@\[-`{-~\n]"
 _FILLED_AT_MOST: Final = 5  # phrases that change nothing, one after the other
 _SIGNS_AT_MOST: Final = 3
+_NAME_AT_MOST: Final = 4  # words and signs between a greeting and the comma behind a name
 _ANSWERED_BY: Final = 44
 """Characters of a text in which an answer says its number in words: two dozen before it, and the longest such word."""
 
@@ -147,17 +157,30 @@ def _any(patterns: Iterable[str]) -> str:
 _AT_AN_END: Final = frozenset(",?:=")
 _BARE: Final = [tongue for tongue in AGE_TONGUES.values() if not tongue.number_needs_years]
 _SHORT: Final = 3  # letters of a word that is too frequent to tell anything alone
-_CUED: Final = ("have", "have_years", "self", "just", "turning", "will", "age_is", "we", "negated", "birthday")
+_CUED: Final = (
+    "have",
+    "have_years",
+    "self",
+    "just",
+    "turning",
+    "will",
+    "age_is",
+    "we",
+    "negated",
+    "birthday",
+    "nowadays",
+)
 _CHANGE_NOTHING: Final = ("filled", "not_reached", "is", "of")
 _BEFORE: Final = (*_CUED, *_CHANGE_NOTHING, "people")
-_BEHIND: Final = ("years", "half", "people", "have", "birthday")
+_BEHIND: Final = ("years", "half", "people", "have", "birthday", "looking")
 _CUES: Final = _phrases(*_CUED)
 _FILLED: Final = _phrases(*_CHANGE_NOTHING)
 _SEX: Final = _phrases("people")
 _YEARS: Final = _phrases("years")
-_STAND_BEHIND: Final = _phrases("years", "people", "have", "birthday")
+_STAND_BEHIND: Final = _phrases("years", "people", "have", "birthday", "looking")
 _HALF: Final = _phrases("half")
 _NAMED: Final = _phrases("named")
+_HAILS: Final = _phrases("hails")
 _AT: Final = _phrases("at", tongues=_BARE)
 _NOW: Final = _phrases("now", tongues=_BARE)
 _LETTERS: Final = frozenset(word for word in _SEX.heads if len(word) <= 2)  # noqa: PLR2004 - "f", "jh"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from processors.handoff.age_reading import Number, Words
@@ -18,6 +19,9 @@ SENTENCE: Final = frozenset(".!?;\n")
 MEASURES: Final = frozenset(
     "km kg cm mm min mn mins h eur euro euros balles € $ £ % ° go mo gb mb ko hz rue ' + * &".split(),  # noqa: SIM905 - reads best
 )
+
+IMPERFECT: Final = re.compile(r"[a-z]{3,}(?:aba[ns]?|avo|evo|ava[ms]?|avamos|abamos)")
+"""How Spanish, Italian and Portuguese verbs tell what was."""
 
 
 class Claim(NamedTuple):

@@ -6,7 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from processors.handoff.age_introductions import FREQUENT, PLACING, presents
+from processors.handoff.age_openings import contrasts, hails, seeks
 from processors.handoff.age_place import (
+    IMPERFECT,
     SENTENCE,
     STOP,
     Claim,
@@ -45,13 +47,22 @@ def _has(place: Place) -> Claim | None:
     if not follows(place):
         return None
     start = place.cue("have")
-    start = place.cue("have_years") if start < 0 and place.years else start
+    if start < 0 and place.years and not _was_so(place):
+        start = place.cue("have_years")
     start = _self(place) if start < 0 else start
     if start < 0 or not is_real(place, start):
         return None
     less = years_less(place, start)
     return Claim(
         place.number.value - less, start, place.right, f"{'is about to be' if less else 'says they are'} this age"
+    )
+
+
+def _was_so(place: Place) -> bool:
+    """Tell whether what comes behind an age tells of the past: "con 14 años ya trabajaba mi abuelo"."""
+    line, stop = place.words.line, end_of_clause(place)
+    return place.tongue["then"].within(line, place.right, stop) or any(
+        map(IMPERFECT.fullmatch, line[place.right : stop])
     )
 
 
@@ -181,10 +192,19 @@ def _besides(place: Place) -> Claim | None:
 def _alone(place: Place) -> Claim | None:
     """Read years that stand on their own: "Bastien, 41 ans, menuisier"."""
     begins = opens(place, place.number.at) or (place.less and opens(place, place.left))
-    if not place.alone or not begins or is_for_others(place, place.left):
+    if not place.alone or not begins or is_for_others(place, place.left) or _is_a_topic(place):
         return None
     less = years_less(place, place.left)
     return Claim(place.number.value - less, place.left, place.right, "years stand on their own")
+
+
+def _is_a_topic(place: Place) -> bool:
+    """Tell whether years are what is spoken of: "quinze ans, c'est long"."""
+    line, right = place.words.line, place.right
+    if right >= len(line) or line[right] != "," or place.tongue["of_age"].after(line, right + 1) > 0:
+        return False
+    end = place.tongue["is"].after(line, right + 1)
+    return 0 < end < len(line) and place.tongue["mine"].after(line, end) < 0
 
 
 def _at(place: Place) -> Claim | None:
@@ -200,6 +220,8 @@ def _at(place: Place) -> Claim | None:
         return None
     clause = (place.clause, end_of_clause(place))
     if not tongue["now"].within(line, *clause) or tongue["then"].within(line, *clause) or not is_real(place, start):
+        return None
+    if any(map(IMPERFECT.fullmatch, line[clause[0] : clause[1]])):
         return None
     return Claim(place.number.value, start, place.right, "says what they are at this age")
 
@@ -257,4 +279,7 @@ _OTHER: Final[tuple[Callable[[Place], Claim | None], ...]] = (
     _corrects,
     _together,
     _besides,
+    hails,
+    seeks,
+    contrasts,
 )

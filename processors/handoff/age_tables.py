@@ -94,8 +94,8 @@ def words_of(phrase: str) -> list[str]:
 
 
 _CUES: Final = ("turning", "just", "will", "have", "have_years", "self")
-_BEFORE: Final = (*_CUES, "age_is", "at", "we", "negated", "named", "people", "birthday")
-_BEHIND: Final = ("years", "people", "have", "birthday")
+_BEFORE: Final = (*_CUES, "age_is", "at", "we", "negated", "named", "people", "birthday", "nowadays", "hails")
+_BEHIND: Final = ("years", "people", "have", "birthday", "looking")
 # Lists that are looked up together, by the name under which that is done.
 _TOGETHER: Final = {"not_reached": ("soon", "later"), "filled": ("fillers", "today"), "cues": _CUES}
 
