@@ -114,7 +114,10 @@ def _sex_before(place: Place) -> int:
     line, tongue, end = place.words.line, place.tongue, place.number.at
     while end > 0 and (line[end - 1] in _JOINING or tongue["of"].before(line, end) >= 0):
         end = end - 1 if line[end - 1] in _JOINING else tongue["of"].before(line, end)
-    return tongue["people"].before(line, end)
+    start = tongue["people"].before(line, end)
+    if start < 0 and place.years and 0 < end < place.number.at and line[end - 1].isalpha():
+        start = tongue["people"].before(line, end - 1)  # "papa solo de 44 ans"
+    return start
 
 
 def _own(place: Place, start: int) -> int:

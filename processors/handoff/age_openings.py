@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from processors.handoff.age_introductions import FREQUENT, PLACING
-from processors.handoff.age_place import IMPERFECT, MEASURES, STOP, Claim, Place, is_plural, is_real
+from processors.handoff.age_place import IMPERFECT, MEASURES, STOP, Claim, Place, is_plural, is_real, opens
 from processors.handoff.age_tables import NUMBER
 
 _YOUNGEST, _OLDEST = 10, 79  # a number by itself that is more or less is another number
@@ -32,26 +32,29 @@ _HERE: Final = frozenset({"here", "hier", "ici", "aqui", "qui"})
 
 
 def seeks(place: Place) -> Claim | None:
-    """Read "35, busco gente para padel": the message begins with a number, and then says what its writer looks for."""
+    """Read "35, busco gente para padel", "45 and proud": the message begins with it, and then its writer speaks on."""
     line, right = place.words.line, place.right
     at = right + (right < len(line) and line[right] == ",")
     if place.number.at or place.number.ordinal or not _YOUNGEST <= place.number.value <= _OLDEST:
         return None
     if place.tongue["looking"].after(line, at) < 0:
         return None
-    return Claim(place.number.value, 0, place.right, "an age, and then what they look for")
+    return Claim(place.number.value, 0, place.right, "begins with an age, and speaks on of themselves")
 
 
 def contrasts(place: Place) -> Claim | None:
     """Read "at 12 i hated it, now at 16 i love it": after what was, what is."""
-    line, start = place.words.line, place.cue("nowadays")
-    if start < 0 or not _goes_on(place) or not is_real(place, start):
+    line, tongue = place.words.line, place.tongue
+    today, at = place.cue("nowadays"), place.cue("at")
+    start = max(today, at)
+    if start < 1 or not _goes_on(place) or not is_real(place, start):
         return None
-    earlier = (at for at in range(1, start) if line[at] == NUMBER)
-    then = place.tongue["then"].within(line, 0, start) or any(map(IMPERFECT.fullmatch, line[:start]))
-    if not then and not any(place.tongue["at"].before(line, at) >= 0 for at in earlier):
-        return None
-    return Claim(place.number.value, start, place.right, "says what they are now, after what they were")
+    then = tongue["then"].within(line, 0, start) or any(map(IMPERFECT.fullmatch, line[:start]))
+    earlier = any(line[other] == NUMBER and tongue["at"].before(line, other) >= 0 for other in range(1, start))
+    is_so = opens(place, at) and tongue["now"].within(line, place.right, place.stop)
+    if (then or earlier) if today >= 0 else (then and earlier and is_so):
+        return Claim(place.number.value, start, place.right, "says what they are now, after what they were")
+    return None
 
 
 def _goes_on(place: Place) -> bool:

@@ -154,8 +154,17 @@ def follows(place: Place) -> bool:  # noqa: PLR0911 - one question after the oth
 
 
 def is_plural(word: str) -> bool:
-    """Tell whether an unknown word counts things: "15 parcels"."""
-    return len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is"))  # noqa: PLR2004 - "yes", "bros"
+    """Tell whether an unknown word names things that are counted: "15 parcels"."""
+    if word in _TOWNS or word.endswith(("ss", "us", "is")):
+        return False
+    return len(word) > 4 and word.endswith("s")  # noqa: PLR2004 - "yes", "bros"
+
+
+# Where people say they live, behind an age, and which look like more than one thing.
+_TOWNS: Final = frozenset(
+    "leeds wales naples athens dallas texas brussels nantes rennes limoges tours cannes nimes arles valence bruxelles"  # noqa: SIM905 - a line of words reads best
+    " londres flandres landes vosges ardennes yvelines antilles buenos kansas illinois arkansas algarves minas".split()
+)
 
 
 def is_real(place: Place, start: int) -> bool:
