@@ -39,7 +39,7 @@ def may_answer(plain: pl.Series) -> pl.Series:
 
 def may_state(plain: str) -> bool:
     """Tell whether a number of a folded text has a phrase of an age beside it, in any language."""
-    pieces = [piece for run in _RUN.findall(plain) for piece in _pieces(run)]
+    pieces = [piece for run in _RUN.findall(plain) for piece in _parted(run)]
     words = [word for word, _ in pieces]
     numbers = [at for at, (_, kind) in enumerate(pieces) if kind > 1 or (kind and _goes_on(words, at + 1))]
     if any(_is_after(words, at) or _is_before(words, at + 1) for at in numbers):
@@ -49,6 +49,10 @@ def may_state(plain: str) -> bool:
     return not _SAID.isdisjoint(words) and any(
         phrases.within(words, 0, len(words)) for phrases in (_YEARS, _CUES, _SEX)
     )
+
+
+def _parted(run: str) -> tuple[tuple[str, int], ...]:
+    return _pieces(run) if len(run) <= _LONGEST else ((run, 0),)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -96,7 +100,7 @@ def _is_after(words: list[str], at: int) -> bool:
 
 def _hails(words: list[str], at: int) -> bool:
     """Tell whether a greeting stands before, shortly."""
-    return any(_HAILS.before(words, end) >= 0 for end in range(1, at) if at - end <= _NAME_AT_MOST)
+    return any(_HAILS.before(words, end) >= 0 for end in range(max(1, at - _NAME_AT_MOST), at))
 
 
 def _before_signs(words: list[str], at: int) -> int:
@@ -124,6 +128,7 @@ def _is_placed(words: list[str]) -> bool:
 
 _B: Final = r"(?-u:\b)"
 _SIGN: Final = r"[ -/:-@\[-`{-~\n]"
+_LONGEST: Final = 48  # letters of a run that says an age; no cache is to hold one as long as a message
 _FILLED_AT_MOST: Final = 5  # phrases that change nothing, one after the other
 _SIGNS_AT_MOST: Final = 3
 _NAME_AT_MOST: Final = 4  # words and signs between a greeting and the comma behind a name

@@ -318,7 +318,9 @@ def _as_in(tokens: Sequence[Token], index: int) -> int:
     """Of "P comme Pierre", give the place of "Pierre"; 0 where no such thing is said."""
     for words in (1, 2):
         last = index + 1 + words
-        if last < len(tokens) and tuple(token.text for token in tokens[index + 1 : last]) in AS_IN:
+        if last >= len(tokens) or tokens[index + 1].text not in AS_IN_FIRSTS:
+            return 0
+        if tuple(token.text for token in tokens[index + 1 : last]) in AS_IN:
             return last if tokens[last].text[0] == tokens[index].text else 0
     return 0
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from processors.handoff.number_cues import Cues, cues
-from processors.handoff.number_tokens import GLUED, mended, spelled_together, taken_apart, tokens_of
+from processors.handoff.number_tokens import GLUED, GLUED_AT_MOST, mended, spelled_together, taken_apart, tokens_of
 from processors.handoff.numerals import LANGUAGES, TONGUES, WORDS, Numeral, Tongue, numeral_at
 from processors.handoff.text import Token
 
@@ -141,7 +141,7 @@ def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues
             if _counts_otherwise(tokens, index) or _HEART.match(text.folded, max(0, start - 2)):
                 index += 1
                 continue
-        elif (dozens or _may_begin(word, tongue.lang, phrases.langs)) and (
+        elif (dozens or (len(word) <= GLUED_AT_MOST and _may_begin(word, tongue.lang, phrases.langs))) and (
             piece := _piece(text, tokens, index, tongue, phrases, lenient=lenient)
         ):
             digits, writing, after = piece

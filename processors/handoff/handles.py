@@ -163,7 +163,7 @@ def _tokens(text: Text) -> list[Handle]:
         value = token
         if not as_sent and text.end[end - 1] - text.start[start] != end - start:
             value = _as_sent(text, start, end)
-        if cued or value not in KNOWN:
+        if len(value) <= _LONGEST and (cued or value not in KNOWN):
             found += _looked_at(text, value, start, end, cued=cued)
         before, past = token, end
     return found

@@ -194,6 +194,7 @@ _ANOTHER_SENSE: Final = 1.0
 """The strength of a phrase in which an app's name is no app: no naming that it overlaps stands against it."""
 
 
+_LONGEST_WORD: Final = 32  # no cache is to hold a word as long as a message
 _BEGUN: Final = 3  # letters by which a first word that is only a beginning is found
 
 
@@ -235,9 +236,13 @@ def _phrases(text: Text) -> Iterator[Mention]:
                 yield Mention(phrase.app, start, past, "phrase", phrase.strength, f"a way to say {phrase.app}")
 
 
-@lru_cache(maxsize=1 << 14)
 def _begun(word: str) -> tuple[_Phrase, ...]:
     """Give the phrases that begin with a word, or with the letters that it begins with."""
+    return _begun_by(word) if len(word) <= _LONGEST_WORD else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _begun_by(word: str) -> tuple[_Phrase, ...]:
     return (*_PHRASES.get(word, ()), *_STARRED.get(word[:_BEGUN], ()))
 
 

@@ -33,7 +33,7 @@ _DATE: Final = re.compile(
     r"|(?:[01]?[0-9]|2[0-3]):[0-5][0-9])(?![/.:-]?[0-9])"
 )
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
-_GLUED_AT_MOST = 120  # letters of a whole number written as one word
+GLUED_AT_MOST = 120  # letters of a whole number written as one word
 _HEAD = 3  # letters that tell most other words from numbers; the shortest of these has one fewer
 _LEET: Final = str.maketrans("0134579", "oieastg")
 _MENDABLE, _LONG_ENOUGH_FOR_TWO = 3, 8  # letters of a word that may be misspelt
@@ -49,7 +49,7 @@ _HEADS: Final = {lang: frozenset(whole[:_HEAD] for whole in tongue.wholes) for l
 def taken_apart(word: str, lang: str) -> str | None:
     """Read number words written as one word, the longest first: "zerosixtrenteneuf" is 0639. None where it is none."""
     heads = _HEADS[lang]
-    if len(word) > _GLUED_AT_MOST or (word[:_HEAD] not in heads and word[: _HEAD - 1] not in heads):
+    if len(word) > GLUED_AT_MOST or (word[:_HEAD] not in heads and word[: _HEAD - 1] not in heads):
         return None
     return _taken_apart(word, lang)
 
@@ -136,10 +136,14 @@ def _mended_in_two(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-@lru_cache(maxsize=4096)
 def mended(word: str, lang: str) -> str:
     """Give the number word that a word of three letters or more was meant for: one letter off, two in long words."""
-    if len(word) < _MENDABLE or not word.isalpha() or word in TONGUES[lang].wholes:
+    return _mended(word, lang) if _MENDABLE <= len(word) <= _LONGEST_WORD else word
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str, lang: str) -> str:
+    if not word.isalpha() or word in TONGUES[lang].wholes:
         return word
     off = 2 if len(word) >= _LONG_ENOUGH_FOR_TWO else 1
     near = process.extractOne(word, TONGUES[lang].spellings, scorer=DamerauLevenshtein.distance, score_cutoff=off)

@@ -70,16 +70,21 @@ GLUED: Final = {
 """Names with a small word before or after them: the word, and its app."""
 _LETTERS_TO_FUZZ: Final = 4
 _NUMBERS: Final = "02689"  # at the end of a name they are a number: "telegram6"
+_LONGEST: Final = 24  # no name is longer, and no cache is to hold what is as long as a message
 _LONG: Final = 6  # from here on a name is alike to no word backwards, with a letter off, or jumbled
 _SHORT_OFF: Final = {"snap": 0.4, "insta": 0.6}
 
 
-@lru_cache(maxsize=1 << 16)
 def naming(word: str) -> Naming | None:
     """Tell which app a word of the folded text names; None where it is a word like others."""
+    return _naming(word) if len(word) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _naming(word: str) -> Naming | None:
     if found := _listed(word):
         return found
-    if len(word) < 3 or len(word) > 24 or word.isdecimal():  # noqa: PLR2004 - no name is shorter or longer
+    if len(word) < 3 or word.isdecimal():  # noqa: PLR2004 - no name is shorter
         return None
     if not word.isalpha():
         return _leet(word) or _listed_without_underscores(word)

@@ -141,4 +141,4 @@ CLAIMS: Final = {
     "ages": ages_hold,
     "decoding": decoding_holds,
 }
-"""The claims by the name under which `python -m tests.fuzz` attacks them."""
+"""The claims by the name under which `python -m tests.fuzz.attack` attacks them."""
