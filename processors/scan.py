@@ -159,6 +159,9 @@ class ScanOutput(NamedTuple):
     cut: int = 0
 
 
+_CONVERSATION: Final = Message._fields.index("conversation_id")
+
+
 def step(state: ScanState, frame: pl.DataFrame, options: ScanOptions) -> tuple[ScanState, ScanOutput]:
     """Fold a frame of MESSAGES, in the order of its partition, into the state.
 
@@ -169,16 +172,17 @@ def step(state: ScanState, frame: pl.DataFrame, options: ScanOptions) -> tuple[S
     changes: dict[str, Touched] = {}
     signals: list[Signal] = []
     rows = _to_detectors(state, frame)
-    for *columns, signs in rows.iter_rows():
-        message = Message(*columns)
-        touched = changes.get(message.conversation_id) or state.conversations.get(message.conversation_id)
+    for row in rows.iter_rows():
+        conversation_id, signs = row[_CONVERSATION], row[-1]
+        touched = changes.get(conversation_id) or state.conversations.get(conversation_id)
         if not signs and not (touched and touched.conversation.talk):
             continue  # no question stands open that this could answer
+        message = Message(*row[:-1])
         before = touched.conversation.at(message, options.memory_ms) if touched else Conversation()
         after, found = _read(before, message, signs, options)
         signals += found
         if touched or after:
-            changes[message.conversation_id] = Touched(message.logged_at, after)
+            changes[conversation_id] = Touched(message.logged_at, after)
     newest_at = frame["logged_at"].max()
     newest_at = max(state.newest_at, newest_at if isinstance(newest_at, int) else 0)
     fresh, seen = sightings.fresh(state.sent, frame)
@@ -203,12 +207,14 @@ def _to_detectors(state: ScanState, frame: pl.DataFrame) -> pl.DataFrame:
 
     The column `signs` at the end says what the sieve has seen of them; 0 is a possible answer.
     """
-    signs = handoff.signs(frame["text"])
+    plain = handoff.normalised(frame["text"])
+    signs = handoff.signs_in(plain)
     suspect = signs > 0
     ids = frame["conversation_id"]
-    opened = set(ids.filter(suspect)) | (state.conversations.keys() & set(ids))
+    known = state.conversations
+    opened = {one for one in known.keys() & set(ids) if known[one].conversation.talk}.union(ids.filter(suspect))
     others = (ids.is_in(list(opened)) & ~suspect).arg_true()
-    answers = others.filter(handoff.may_answer(frame["text"].gather(others)))
+    answers = others.filter(handoff.answers_in(plain.gather(others)))
     return frame.with_columns(signs.alias("signs")).filter(suspect.clone().scatter(answers, values=True))
 
 

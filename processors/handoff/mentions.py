@@ -56,9 +56,8 @@ _MARKS: Final = frozenset({"Mn", "Me"})
 _DRAWN: Final = re.compile(r"[$@!|€/\\]")
 # A sign that is more than a word's end: one within it or before it; a "!" or "|" after it may be a letter, too.
 _CHUNK: Final = re.compile(r"(?<!\S)(?=\S{0,15}[$@!|€/\\][^\s!?.,)]|\S{0,14}[a-z0-9][$|!€@](?!\S))\S{3,16}(?!\S)")
-OF_A_NAME: Final = r"(?:" + "|".join(sorted(CLASSES["your"])) + r") (@)(?:[^a-z0-9_@]|$)"
-"""Somebody's @, said of the name and not with it."""
-_OF_A_NAME: Final = re.compile(r"\b" + OF_A_NAME)
+# Somebody's @, said of the name and not with it.
+_OF_A_NAME: Final = re.compile(r"\b(?:" + "|".join(sorted(CLASSES["your"])) + r") (@)(?:[^a-z0-9_@]|$)")
 _A_NAME: Final = 0.5
 UPSIDE_DOWN: Final = re.compile("[ɐəǝɹʇʌʍʎɥɯʞƃɟɾ]")
 """Letters that only upside-down writing has."""
@@ -83,7 +82,7 @@ def mentions(text: Text) -> tuple[Mention, ...]:
 
 def says_an_app(text: Text) -> bool:
     """Tell whether a phrase for an app, or somebody's @, is in a text."""
-    return any(one.app for one in _phrases(text)) or _OF_A_NAME.search(text.folded) is not None
+    return any(one.app for one in _phrases(text)) or ("@" in text.folded and any(_names_asked(text.folded)))
 
 
 def _words(text: Text) -> Iterator[Mention]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import reduce
+from itertools import pairwise, product
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,7 +20,8 @@ from processors.handoff import age_gate
 from processors.handoff import text as texts
 from processors.handoff.age_tables import AGE_TONGUES, NUMBER
 from processors.handoff.apps import APPS, CLASSES
-from processors.handoff.mentions import OF_A_NAME, SIGNS, UPSIDE_DOWN, says_an_app
+from processors.handoff.lexicon import COMMON
+from processors.handoff.mentions import SIGNS, UPSIDE_DOWN, says_an_app
 from processors.handoff.number_tokens import taken_apart
 from processors.handoff.numerals import TONGUES, WORDS
 from processors.handoff.reading import A_NAME, A_NUMBER, AN_AGE
@@ -27,7 +29,7 @@ from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, SHOR
 from processors.handoff.text import flat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class Layer(NamedTuple):
@@ -47,7 +49,11 @@ def signs(text: pl.Series) -> pl.Series:
 
     Null where the message is null.
     """
-    plain = normalised(text)
+    return signs_in(normalised(text))
+
+
+def signs_in(plain: pl.Series) -> pl.Series:
+    """Tell of each normalised message what `signs` does."""
     numbers = reduce(or_, [passes(plain, layer) for layer in LAYERS.values()], counts(plain))
     sorts = ((A_NAME, names(plain) | phrases(plain)), (AN_AGE, ages(plain)), (A_NUMBER, numbers))
     return reduce(or_, [seen.cast(pl.UInt8) * sign for sign, seen in sorts])
@@ -59,9 +65,15 @@ def may_answer(text: pl.Series) -> pl.Series:
     That is a word alone, or, in a message that is not long, what looks like a handle, a digit, a sign in words, or a
     turn of speech that takes up what was said before.
     """
-    plain = normalised(text)
-    answers = reduce(or_, [plain.str.contains(pattern) for pattern in ANSWERS.values()])
-    return (answers & (plain.str.len_bytes() <= _ANSWER)) | age_gate.may_answer(plain)
+    return answers_in(normalised(text))
+
+
+def answers_in(plain: pl.Series) -> pl.Series:
+    """Tell of each normalised message what `may_answer` does."""
+    short = plain.str.len_bytes() <= _ANSWER
+    rows = plain.filter(short)
+    answers = reduce(or_, [rows.str.contains(pattern) for pattern in ANSWERS.values()])
+    return short.scatter(short.arg_true(), answers) | age_gate.may_answer(plain)
 
 
 def names(plain: pl.Series) -> pl.Series:
@@ -74,8 +86,8 @@ def names(plain: pl.Series) -> pl.Series:
 
 
 def phrases(plain: pl.Series) -> pl.Series:
-    """Tell of each normalised message whether a phrase for an app is in it: a rare word of one, then the whole."""
-    gated = plain.str.contains(_RARE)
+    """Tell of each normalised message whether a phrase for an app is in it: a key of one, then the whole."""
+    gated = reduce(or_, [plain.str.contains(pattern) for pattern in (_SAID, _BEGUN, _NAMELESS)])
     said = [says_an_app(texts.read(row)) for row in plain.filter(gated)]
     return gated.scatter(gated.arg_true(), pl.Series(said, dtype=pl.Boolean))
 
@@ -127,6 +139,8 @@ _LETTERS: Final = STROKES | {chr(sign): chr(letter) for sign, letter in LEET.ite
 
 
 def _folded(raw: str) -> str:
+    if raw.isascii():
+        return flat(raw)  # a letter held down, or a control character
     plain = flat(raw + _drawn(raw))
     named = SIGNS.search(plain) or UPSIDE_DOWN.search(raw)
     return _NOT_ASCII.sub(" ", plain) + (" snapchat" if named else "")
@@ -181,27 +195,51 @@ def _one_off(name: str) -> Iterator[str]:
         yield before + after[1:2] + after[:1] + after[2:]
 
 
-def _rare() -> str:
-    """What to look for first of each phrase: a rare word where it has one, else words of it that stand together."""
-    keys = [_key(words) for app in APPS.values() for words in app.phrases]
-    return _B + _any([*keys, OF_A_NAME])
+class Keys(NamedTuple):
+    """What to look for first of the phrases: whole words, one or two with a sign between, and beginnings of such."""
+
+    whole: set[str]
+    begun: set[str]
 
 
-def _key(words: str) -> str:
-    """A pattern of the longest word that is no everyday word, of a class of such words, or of the longest run."""
-    runs = [run.split() for run in words.split("..")]
-    said = [word for run in runs for word in run if word.strip("{*}") not in _EVERYDAY]
-    rare = [word for word in said if word[0] != "{"] or said[-1:]
-    return _pattern(max(rare, key=len)) if rare else _SIGN.join(map(_pattern, max(runs, key=_letters)))
+def _keys() -> Keys:
+    """Give the keys of all phrases but those in which a name stands, which is looked for anyway."""
+    keys = Keys(set(), set())
+    for app in APPS.values():
+        for words in app.phrases:
+            runs = [run.split() for run in words.split("..")]
+            if not any(word in NAMES or word in SHORT for run in runs for word in run):
+                _add_key(keys, runs)
+    return keys
 
 
-def _letters(run: Iterable[str]) -> int:
-    return sum(len(word) for word in run if word[0] != "{")
+def _add_key(keys: Keys, runs: Sequence[Sequence[str]]) -> None:
+    """Add the longest rare word of a phrase, where it is long; else the two longest side by side.
+
+    Plain words make the automaton small: classes and signs are written out.
+    """
+    rare = [word for run in runs for word in run if word.strip("{*}") not in _EVERYDAY and word not in COMMON]
+    pairs = [pair for run in runs for pair in pairwise(run) if pair[0][-1] != "*"]
+    longest = max(rare, key=_letters, default="")
+    alone = [longest] if longest else runs[0][:1]
+    said = alone if len(longest) >= _TELLING else max(pairs, key=_letters, default=alone)
+    into = keys.begun if said[-1][-1] == "*" else keys.whole
+    into |= {sign.join(row) for row in product(*map(_readings, said)) for sign in _BETWEEN}
 
 
-def _pattern(word: str) -> str:
-    """A pattern of one word of a phrase, from where a word begins."""
-    return _any(CLASSES[word[1:-1]]) + _B if word[0] == "{" else word.rstrip("*") + _B * (word[-1] != "*")
+def _letters(words: Sequence[str]) -> tuple[bool, int]:
+    """Weigh a word or some: plain ones before those that may be any of a class, longer ones first."""
+    plain = "{" not in "".join(words)
+    return plain, sum(len(word) for word in words)
+
+
+def _readings(word: str) -> Iterable[str]:
+    """Give the words that one of a phrase may be."""
+    return CLASSES[word[1:-1]] if word[0] == "{" else [word.rstrip("*")]
+
+
+_TELLING: Final = 6  # letters of a word that is seldom said otherwise
+_BETWEEN: Final = " '-/.,"
 
 
 _EVERYDAY: Final = frozenset(
@@ -279,7 +317,10 @@ _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 _WHOLE: Final = 20  # letters of a word that says a whole number to call
 _SINGLE: Final = 5  # letters of a word too short for two number words
 
-_RARE: Final = _rare()
+_KEYS: Final = _keys()
+_SAID: Final = _B + _any(map(re.escape, _KEYS.whole)) + _B
+_BEGUN: Final = _B + _any(map(re.escape, _KEYS.begun))
+_NAMELESS: Final = " @(?:[^a-z0-9_@]|$)"  # "your @"
 NAMED: Final = {"words": _words(), "pieces": _pieces(), "misspelt": _misspelt()}
 """What names an app in one word or in pieces, by kind."""
 
