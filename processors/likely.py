@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance.Indel import normalized_similarity
 from rapidfuzz.process import cpdist
 
 from processors.pseudonym.bounds import weighed
@@ -44,19 +44,21 @@ def likely(pairs: pl.DataFrame, names: pl.DataFrame, model: Model, floor: float)
     Args:
         pairs: once each: `a` and `b`, a `who` each; whether they met under a sound or a contact (`unspelt`); and
             log-odds that what they declare does not pass (`declared`).
-        names: rows of NAMES; a pair of which one is unknown is none, nor are two names of one sender.
+        names: rows of NAMES, each `who` once; a pair of which one is unknown is none, nor are two names of one sender.
         model: says what a comparison is worth.
         floor: above 0 and below 1.
     """
-    named = pairs
-    for side in ("a", "b"):
-        columns = names.select(pl.col("who", "sender_id", "pseudonym").name.suffix(f"_{side}"))
-        named = named.join(columns, left_on=side, right_on=f"who_{side}", maintain_order="left")
-    named = named.filter(pl.col("sender_id_a") != pl.col("sender_id_b"))
-    close = _within_reach(_close(named), model, needed(floor))
-    said = {who: _declared(*row) for who, *row in names.select("who", *_SAID).iter_rows()}
-    for a, b, one, other in close.select("a", "b", "pseudonym_a", "pseudonym_b").iter_rows():
-        found = match(weighed(one, model).profile, weighed(other, model).profile, model, said[a], said[b])
+    met = _placed(pairs, names)
+    sender = names["sender_id"]
+    met = met.filter(sender.gather(met["one"]) != sender.gather(met["other"]))
+    met = met.filter(met["unspelt"] | _close(met, names["pseudonym"]))
+    met = _within_reach(met, names["pseudonym"], model, needed(floor))
+    said = names.select("pseudonym", *_SAID)
+    for a, b, one, other in zip(
+        met["a"], met["b"], *(said[met[side]].iter_rows() for side in ("one", "other")), strict=True
+    ):
+        profiles = weighed(one[0], model).profile, weighed(other[0], model).profile
+        found = match(*profiles, model, _declared(*one[1:]), _declared(*other[1:]))
         if found.probability >= floor:
             yield Likely(a, b, found)
 
@@ -66,21 +68,36 @@ def needed(floor: float) -> float:
     return math.log(floor / (1 - floor))
 
 
-def _close(named: pl.DataFrame) -> pl.DataFrame:
-    a, b = ([plain(pseudonym) for pseudonym in named[f"pseudonym_{side}"]] for side in ("a", "b"))
-    similar = cpdist(a, b, scorer=Indel.normalized_similarity)
-    shorter = np.minimum(list(map(len, a)), list(map(len, b)))
+def _placed(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Give the pairs of known names, with the places of the two as `one` and `other`."""
+    for side, place in (("a", "one"), ("b", "other")):
+        placed = names.select("who", pl.int_range(pl.len(), dtype=pl.UInt32).alias(place))
+        pairs = pairs.join(placed, left_on=side, right_on="who", maintain_order="left")
+    return pairs
+
+
+def _close(met: pl.DataFrame, pseudonyms: pl.Series) -> pl.Series:
+    """Tell which pairs are alike enough to be compared: see `SIMILAR`. Each name is read once."""
+    plains = [plain(pseudonym) for pseudonym in pseudonyms]
+    one, other = met["one"].to_numpy(), met["other"].to_numpy()
+    similar = cpdist(*([plains[at] for at in side.tolist()] for side in (one, other)), scorer=normalized_similarity)
+    size = np.fromiter(map(len, plains), np.int64, len(plains))
     # Of two lengths and their Indel similarity follows the length of what both have in the same order.
-    held = similar * (np.array(list(map(len, a))) + list(map(len, b))) / 2
-    near = (similar >= SIMILAR) | (held >= HELD * shorter) | (shared(letters(a), letters(b)) >= SHUFFLED)
-    return named.filter(named["unspelt"] | pl.Series(near, dtype=pl.Boolean))
+    held = similar * (size[one] + size[other]) / 2
+    bits = letters(plains)
+    near = (similar >= SIMILAR) | (held >= HELD * np.minimum(size[one], size[other]))
+    return pl.Series(near | (shared(bits[one], bits[other]) >= SHUFFLED), dtype=pl.Boolean)
 
 
-def _within_reach(named: pl.DataFrame, model: Model, least: float) -> pl.DataFrame:
-    """Drop the pairs of which the second could not reach so much either, were the first just like it."""
-    second = named.select("pseudonym_b", "declared").iter_rows()
-    kept = [weighed(other, model).reach + said >= least - SPARE for other, said in second]
-    return named.filter(pl.Series(kept, dtype=pl.Boolean))
+def _within_reach(met: pl.DataFrame, pseudonyms: pl.Series, model: Model, least: float) -> pl.DataFrame:
+    """Drop the pairs of which one could not reach so much, were the other just like it."""
+    for side in ("one", "other"):
+        places = met[side].unique()
+        reach = [weighed(pseudonym, model).reach for pseudonym in pseudonyms.gather(places)]
+        reaching = pl.DataFrame({side: places, "reach": pl.Series(reach, dtype=pl.Float64)})
+        met = met.join(reaching, on=side, maintain_order="left")
+        met = met.filter(pl.col("reach") + pl.col("declared") >= least - SPARE).drop("reach")
+    return met
 
 
 def _declared(age: int | None, gender: str | None, postcode: str | None, handles: list[str]) -> Declared:

@@ -22,14 +22,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from processors import days, postings, roster
 from processors.days import Days
 from processors.identity import DAY_MS, link_id
 from processors.likely import SPARE, likely, needed
-from processors.postings import BLOCK, UNSPELT, Numbers, Run
+from processors.postings import BLOCK, UNSPELT, LogOdds, Numbers, Run
 from processors.pseudonym.bounds import SAID, declared, weighed
 from processors.pseudonym.letters import alike, letters, plain
 from processors.pseudonym.model import Model, shipped
@@ -97,11 +96,13 @@ class LinkOutput(NamedTuple):
 
     Attributes:
         links: by day and id. Each is there once, though a later frame may make it again.
-        cut: how many names, and places of names under a key, the caps have made the stage forget.
+        cut: how many names the bound on them has made the stage forget.
+        crowded_out: how many places of names under a key its cap has: what many share, which says little of any.
     """
 
     links: tuple[Link, ...]
     cut: int
+    crowded_out: int
 
 
 class _Part(NamedTuple):
@@ -114,29 +115,33 @@ class _Part(NamedTuple):
 
 
 class _Pairs(NamedTuple):
-    """Names that met: under which block, who was seen on which days (of `a` those that are news), and what they say."""
+    """Names that met: under which block, who was seen on which days (of `a` those that are news).
+
+    `declared` is a bound on what they say of themselves; see `processors.pseudonym.bounds`.
+    """
 
     block: Numbers
     a: Numbers
     b: Numbers
     a_days: Days
     b_days: Days
-    a_said: Numbers
-    b_said: Numbers
+    declared: LogOdds
 
 
 def step(state: LinkState, frame: pl.DataFrame, options: LinkOptions) -> tuple[LinkState, LinkOutput]:
     """Fold a frame of SIGHTINGS, in the order of its partition, into the state. The state given is not changed."""
     part = _read(state, frame)
+    if options.told == "all":
+        part = part._replace(run=_weighed(part, options))
     links = _links(state, part, options)
-    after, cut = _taken_in(state, part, options)
-    return after, LinkOutput(tuple(sorted(links.values(), key=lambda link: (link.day, link.link_id))), cut)
+    after, *cuts = _taken_in(state, part, options)
+    return after, LinkOutput(tuple(sorted(links.values(), key=lambda link: (link.day, link.link_id))), *cuts)
 
 
 def remember(state: LinkState, frame: pl.DataFrame, options: LinkOptions) -> tuple[LinkState, LinkOutput]:
     """Give the state that `step` gives, without looking for links: for warm-up."""
-    after, cut = _taken_in(state, _read(state, frame), options)
-    return after, LinkOutput((), cut)
+    after, *cuts = _taken_in(state, _read(state, frame), options)
+    return after, LinkOutput((), *cuts)
 
 
 def _read(state: LinkState, frame: pl.DataFrame) -> _Part:
@@ -172,26 +177,25 @@ def _read(state: LinkState, frame: pl.DataFrame) -> _Part:
     return _Part(newest, run, names, flags)
 
 
-def _taken_in(state: LinkState, part: _Part, options: LinkOptions) -> tuple[LinkState, int]:
-    """Give the state with what a frame holds, and how much the caps cut."""
+def _taken_in(state: LinkState, part: _Part, options: LinkOptions) -> tuple[LinkState, int, int]:
+    """Give the state with what a frame holds, and what is cut as `LinkOutput` has it."""
     floor = (part.newest - days.KEPT_DAYS + 1) * DAY_MS - 1
     runs, names, flags = state.postings, state.names, state.flags
     if part.newest != state.newest:
         runs, names = postings.sweep(runs, part.newest), roster.sweep(names, floor)
         flags = _live(flags, part.newest)
-    runs, cut = postings.keep(runs, part.run, part.newest)
+    runs, crowded_out = postings.keep(runs, part.run, part.newest)
     names = roster.keep(names, part.names, floor)
     if part.flags:
         flags = {**flags, **_flags_with(flags, part.flags)}
-    after = LinkState(part.newest, runs, names, flags)
-    if sum(run.height for run in names) <= options.max_pseudonyms:
-        return after, cut
-    after, more = _bounded(after, options.max_pseudonyms)
-    return after, cut + more
+    after, cut = _bounded(LinkState(part.newest, runs, names, flags), options.max_pseudonyms)
+    return after, cut, crowded_out
 
 
 def _bounded(state: LinkState, bound: int) -> tuple[LinkState, int]:
     """Forget names beyond the bound, with where they stand; some more, so that it is seldom done."""
+    if sum(run.height for run in state.names) <= bound:
+        return state, 0
     names = roster.newest(state.names, bound + 1)
     if names.height <= bound:
         return replace(state, names=(names,)), 0
@@ -219,40 +223,44 @@ def _flags_with(flags: Flags, new: Flags) -> Flags:
     return changed
 
 
+def _weighed(part: _Part, options: LinkOptions) -> Run:
+    """Give the rows of a frame with the reach of each name."""
+    reach = np.array([weighed(pseudonym, options.model).reach for pseudonym in part.names["pseudonym"]], np.float64)
+    return part.run._replace(reach=reach[np.searchsorted(part.names["who"].to_numpy(), part.run.who)])
+
+
 def _links(state: LinkState, part: _Part, options: LinkOptions) -> dict[str, Link]:
     """Give the links that a frame makes, by their id."""
     flags = {**state.flags, **_flags_with(state.flags, part.flags)}
-    flagged = np.array(list({flag.block for flag in flags}), np.uint64)
+    asking = part.run
+    if options.told == "flagged":
+        flagged = np.array(list({flag.block for flag in flags}), np.uint64)
+        asking = asking.at(np.isin(asking.key & BLOCK, flagged))
     names = (*state.names, part.names)
-    found = []
-    for pairs in _met(state, part, names):
-        if options.told == "flagged":
-            found.append(_within_reach(_of(pairs, np.isin(pairs.block, flagged)), names, options))
-        else:
-            found.append(_within_reach(pairs, names, options))
+    found = [_paired(asking, met, options) for asking, met in _met(state, part, asking, names)]
     links: dict[str, Link] = {}
     for link in _told(found, names, flags, part.newest, options):
         links[link.link_id] = _joined(links.get(link.link_id), link)
     return links
 
 
-def _met(state: LinkState, part: _Part, names: roster.Runs) -> Iterator[_Pairs]:
-    """Give the pairs of which one is news: seen on a new day, or flagged."""
-    for start in range(0, len(part.run.key), ROWS_AT_ONCE):
-        asking = part.run.at(slice(start, start + ROWS_AT_ONCE))
-        known = postings.meet(state.postings, asking.key)
-        had = np.zeros(len(asking.key), np.uint64)
-        own = known.rows.who == asking.who[known.asked]
+def _met(state: LinkState, part: _Part, asking: Run, names: roster.Runs) -> Iterator[tuple[Run, postings.Met]]:
+    """Give whom those meet who ask, on days that are news, or because they are flagged."""
+    for start in range(0, len(asking.key), ROWS_AT_ONCE):
+        some = asking.at(slice(start, start + ROWS_AT_ONCE))
+        known = postings.meet(state.postings, some.key)
+        had = np.zeros(len(some.key), np.uint64)
+        own = known.rows.who == some.who[known.asked]
         np.bitwise_or.at(had, known.asked[own], known.rows.days[own])
-        news = asking._replace(days=asking.days & ~had)
-        yield _paired(news, known)
-        yield _paired(news, postings.meet((part.run,), asking.key))
+        news = some._replace(days=some.days & ~had)
+        yield news, known
+        yield news, postings.meet((part.run,), some.key)
     changed = _flags_with(state.flags, part.flags)
     touched = [flag for flag, alerts in changed.items() if alerts != state.flags.get(flag)]
     if touched:
         runs = (*state.postings, part.run)
-        asking = _standing(touched, runs, names)
-        yield _paired(asking, postings.meet(runs, asking.key))
+        flagged = _standing(touched, runs, names)
+        yield flagged, postings.meet(runs, flagged.key)
 
 
 def _standing(flags: list[Flag], runs: tuple[Run, ...], names: roster.Runs) -> Run:
@@ -266,30 +274,18 @@ def _standing(flags: list[Flag], runs: tuple[Run, ...], names: roster.Runs) -> R
     return met.rows.at(np.array(chosen, np.bool_))
 
 
-def _paired(asking: Run, met: postings.Met) -> _Pairs:
-    """Give the pairs of those who ask, on days that are news, with those met, where their letters let them be alike."""
+def _paired(asking: Run, met: postings.Met, options: LinkOptions) -> pl.DataFrame:
+    """Give the pairs of those who ask with those they meet, where their letters and their reach let them be linked."""
     asked = met.asked
     unspelt = asking.key[asked] & UNSPELT != 0
     rows = (asking.days[asked] != 0) & (asking.who[asked] != met.rows.who)
     rows &= unspelt | alike(asking.letters[asked], met.rows.letters)
     one, other = asking.at(asked[rows]), met.rows.at(rows)
-    return _Pairs(one.key & BLOCK, one.who, other.who, one.days, other.days, one.said, other.said)
-
-
-def _of(pairs: _Pairs, rows: npt.NDArray[np.bool_]) -> _Pairs:
-    return _Pairs(*(column[rows] for column in pairs))
-
-
-def _within_reach(pairs: _Pairs, names: roster.Runs, options: LinkOptions) -> pl.DataFrame:
-    """Give the pairs that may reach the probability, by what is declared and by how rare the one is that asks."""
-    said = declared(pairs.a_said, pairs.b_said, options.model)
-    askers, place = np.unique(pairs.a, return_inverse=True)
-    known = roster.recall(names, askers)
-    reaches = np.full(len(askers), -np.inf)
-    at = np.searchsorted(askers, known["who"].to_numpy())
-    reaches[at] = [weighed(pseudonym, options.model).reach for pseudonym in known["pseudonym"]]
-    rows = reaches[place] + said >= needed(options.probability) - SPARE
-    return pl.DataFrame({**_of(pairs, rows)._asdict(), "declared": said[rows]})
+    said = declared(one.said, other.said, options.model)
+    rows = np.minimum(one.reach, other.reach) + said >= needed(options.probability) - SPARE
+    one, other = one.at(rows), other.at(rows)
+    pairs = _Pairs(one.key & BLOCK, one.who, other.who, one.days, other.days, said[rows])
+    return pl.DataFrame(pairs._asdict())
 
 
 def _told(
@@ -307,7 +303,7 @@ def _told(
     once = pairs.group_by("a", "b").agg(unspelt.any().alias("unspelt"), pl.col("declared").first())
     known = roster.recall(names, pl.concat([once["a"], once["b"]]).to_numpy())
     matches = {(one.a, one.b): one.match for one in likely(once, known, options.model, options.probability)}
-    people = _people((known,), known["who"].to_numpy())
+    people = _people((known,), np.array(list(matches), np.uint64).reshape(-1))
     chosen = pl.DataFrame(list(matches), {"a": pl.UInt64, "b": pl.UInt64}, orient="row")
     likely_ones = pairs.join(chosen, on=["a", "b"]).select("block", "a", "b", "a_days", "b_days")
     for block, a, b, a_days, b_days in likely_ones.iter_rows():

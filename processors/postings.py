@@ -1,6 +1,6 @@
 """Who stands under which blocking key: rows in sorted runs, found by key, each once, the newest of a key up to a cap.
 
-A row is 40 bytes of numbers, since there are several for each of millions of names. Runs are never changed.
+A row is 48 bytes of numbers, since there are several for each of millions of names. Runs are never changed.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ import numpy.typing as npt
 from processors.days import Days, live, recency
 from processors.runs import gather
 
-CAP: Final = 64
-"""Names that one name meets under one key, at most; also how many of a key a run keeps. The newest stay. Twice as many
-cost half as much again with a million live names (`benchmarks/bench_link.py`)."""
+CAP: Final = 48
+"""Names that one name meets under one key, at most; also how many of a key a run keeps. The newest stay. With a million
+live names (`benchmarks/bench_link.py`) twice as many find three links more in a hundred, and cost a third more."""
+
+UNKNOWN: Final = np.inf
+"""A reach that rules nothing out."""
 
 Numbers = npt.NDArray[np.uint64]
+LogOdds = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 BLOCK: Final = np.uint64(0xFFFF_FFFF_0000_0000)
@@ -37,6 +41,7 @@ class Run(NamedTuple):
         days: on which it was seen under this key; see `processors.days`.
         letters: which letters follow each other in it; see `processors.pseudonym.letters`.
         said: what it declares; see `processors.pseudonym.bounds`.
+        reach: its reach (see there), or `UNKNOWN` where it was not asked for.
     """
 
     key: Numbers
@@ -44,10 +49,12 @@ class Run(NamedTuple):
     days: Days
     letters: Numbers
     said: Numbers
+    reach: LogOdds
 
     def at(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_] | slice) -> Run:
         """Give some of the rows."""
-        return Run(*(column[rows] for column in self))
+        key, who, days, letters, said, reach = self
+        return Run(key[rows], who[rows], days[rows], letters[rows], said[rows], reach[rows])
 
 
 class Met(NamedTuple):
@@ -57,14 +64,15 @@ class Met(NamedTuple):
     rows: Run
 
 
-EMPTY: Final = Run(*(np.empty(0, np.uint64) for _ in Run._fields))
+_NONE: Final = np.empty(0, np.uint64)
+EMPTY: Final = Run(_NONE, _NONE, _NONE, _NONE, _NONE, np.empty(0, np.float64))
 
 
 def posted(block: Numbers, who: Numbers, days: Days, letters: Numbers, said: Numbers) -> Run:
-    """Make a run of rows in any order, doubles among them."""
+    """Make a run of rows in any order, doubles among them, of names whose reach is not known."""
     key = (block & BLOCK) | (who & _LOW)
     order = np.argsort(key, kind="stable")
-    return _united(Run(key, who, days, letters, said).at(order))
+    return _united(Run(key, who, days, letters, said, np.full(len(key), UNKNOWN)).at(order))
 
 
 def keep(runs: tuple[Run, ...], new: Run, newest: int) -> tuple[tuple[Run, ...], int]:
@@ -142,7 +150,8 @@ def _united(run: Run) -> Run:
     if new.all():
         return run
     starts = np.flatnonzero(new)
-    return run.at(starts)._replace(days=np.bitwise_or.reduceat(run.days, starts))
+    days, reach = np.bitwise_or.reduceat(run.days, starts), np.minimum.reduceat(run.reach, starts)
+    return run.at(starts)._replace(days=days, reach=reach)
 
 
 def _capped(run: Run, newest: int) -> tuple[Run, int]:

@@ -77,7 +77,7 @@ def link_stage(settings: Settings) -> Stage[link.LinkState, link.LinkOutput]:
             for one in output.links
             for key, value in signals.link_copies(one)
         ]
-        return Made(told, [], cut={"pseudonyms": output.cut})
+        return Made(told, [], cut={"pseudonyms": output.cut, "places": output.crowded_out})
 
     return Stage(
         name="link",
@@ -87,7 +87,10 @@ def link_stage(settings: Settings) -> Stage[link.LinkState, link.LinkOutput]:
         step=partial(link.step, options=options),
         encode=encode,
         look_back_ms=None,
-        sizes=lambda state: {"pseudonyms": sum(run.height for run in state.names)},
+        sizes=lambda state: {
+            "pseudonyms": sum(run.height for run in state.names),
+            "places": sum(len(run.key) for run in state.postings),
+        },
         remember=partial(link.remember, options=options),
     )
 

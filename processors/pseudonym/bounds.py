@@ -60,8 +60,8 @@ Null stays apart from all values; two values may share their bits, so what follo
 class Weighed(NamedTuple):
     """A pseudonym, folded and weighed, and its reach: log-odds that no pair with it passes, what is declared left out.
 
-    No more bits can be shared than the name has, nor more letters, and one that has digits is no name without; all else
-    is taken at its best.
+    No more bits can be shared than the name has, from its first letter on or in all, nor more letters, and one that has
+    digits is no name without; all else is taken at its best.
     """
 
     profile: Profile
@@ -72,7 +72,7 @@ class Weighed(NamedTuple):
 def weighed(pseudonym: str, model: Model) -> Weighed:
     """Fold and weigh a pseudonym; those asked for lately are remembered."""
     one = profile(pseudonym, model.rarity)
-    ceilings = {"shared": one.running[-1], "letters": float(len(one.name.stem))}
+    ceilings = {"shared": one.running[-1], "opening": one.running[-1], "letters": float(len(one.name.stem))}
     curves = sum(_highest(model.curves[part], at) for part, at in ceilings.items() if part in model.curves)
     digits = model.levels.get("digits", {})
     levels = max((weight for level, weight in digits.items() if level != "none" or not one.name.digits), default=0.0)
@@ -111,7 +111,7 @@ def _best(model: Model) -> float:
     return model.prior + sum(curves) + sum(levels)
 
 
-_BOUNDED: Final = ("shared", "letters")
+_BOUNDED: Final = ("shared", "opening", "letters")
 
 
 def _highest(curve: Curve, ceiling: float) -> float:

@@ -27,9 +27,11 @@ _LATIN: Final = re.compile(r"[A-Za-z0-9]+")
 _LATIN_LETTERS: Final = 4  # from here on a name is Latin, and what is left of other scripts adorns it: `彡name彡`
 _PIECES: Final = re.compile(r"\d+|[^\W\d_]+")
 _CAMEL: Final = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|[A-Z]$")
+_DIGITS: Final = "0123456789"
 _FRAMES: Final = frozenset({"xx", "xX", "Xx", "XX"})
 _LONG_RUN: Final = re.compile(r"(.)\1{2,}", re.DOTALL)
 _RUN: Final = re.compile(r"(.)\1+", re.DOTALL)
+_LEFT: Final = 4  # letters that a glued affix must leave
 _VOWELS: Final = str.maketrans("", "", "aeiouy")
 
 
@@ -60,7 +62,9 @@ class Name(NamedTuple):
 
 def fold(pseudonym: str) -> Name:
     """Fold one pseudonym: the same for the same string, for ever."""
-    plain = pseudonym[:LONGEST].translate(_DRESS)
+    plain = pseudonym[:LONGEST]
+    if not (plain.isascii() and plain.isprintable()):
+        plain = plain.translate(_DRESS)
     tokens = _undecorated(_tokens(plain))
     words: list[str] = []
     digits: list[str] = []
@@ -90,13 +94,23 @@ def _tokens(plain: str) -> list[str]:
 
 
 def _undecorated(tokens: list[str]) -> list[str]:
-    """Take off the x's that frame a name (`xX_name_Xx`, `x_name_x`, `xxnamexx`)."""
-    while len(tokens) > 2 and tokens[0].lower().strip("x") == "" and tokens[-1].lower().strip("x") == "":  # noqa: PLR2004 - a frame and what it frames
+    """Take off the x's that frame a name (`xX_name_Xx`, `x_name_x`, `xxnamexx`); digits beside them stay."""
+    before: list[str] = []
+    after: list[str] = []
+    while len(tokens) > 2 and _is_frame(tokens[0]) and _is_frame(tokens[-1]):  # noqa: PLR2004 - a frame and what it frames
+        before.append(tokens[0].strip("xX"))
+        after.insert(0, tokens[-1].strip("xX"))
         tokens = tokens[1:-1]
-    if tokens and len(tokens[0]) > 4 and tokens[0][:2] in _FRAMES and tokens[-1][-2:] in _FRAMES:  # noqa: PLR2004 - `xxlxx` frames nothing
-        tokens[0] = tokens[0][2:]
-        tokens[-1] = tokens[-1][:-2]
-    return tokens
+    if tokens and len(tokens[0]) > 4 and tokens[0][:2] in _FRAMES:  # noqa: PLR2004 - `xxlxx` frames nothing
+        last = tokens[-1].rstrip(_DIGITS)
+        if last[-2:] in _FRAMES:
+            tokens[-1] = last[:-2] + tokens[-1][len(last) :]
+            tokens[0] = tokens[0][2:]
+    return [token for token in (*before, *tokens, *after) if token]
+
+
+def _is_frame(token: str) -> bool:
+    return token.strip(_DIGITS).strip("xX") == "" and not token.isdigit()
 
 
 def _split(token: str, words: list[str], digits: list[str]) -> None:
@@ -144,17 +158,17 @@ def _without_affixes(words: list[str]) -> tuple[list[str], list[str]]:
         affixes.append(kept.pop())
     while len(kept) > 1 and kept[0] in AFFIXES:
         affixes.append(kept.pop(0))
-    if kept:
-        last = next((end for end in GLUED_SUFFIXES if _ends_in(kept[-1], end)), "")
-        kept[-1] = kept[-1].removesuffix(last)
-        first = next((start for start in GLUED_PREFIXES if _ends_in(kept[0][::-1], start[::-1])), "")
-        kept[0] = kept[0].removeprefix(first)
-        affixes += [affix for affix in (last, first) if affix]
+    if kept and kept[-1].endswith(GLUED_SUFFIXES):
+        end = next(end for end in GLUED_SUFFIXES if kept[-1].endswith(end))
+        if len(kept[-1]) >= len(end) + _LEFT:
+            affixes.append(end)
+            kept[-1] = kept[-1].removesuffix(end)
+    if kept and kept[0].startswith(GLUED_PREFIXES):
+        start = next(start for start in GLUED_PREFIXES if kept[0].startswith(start))
+        if len(kept[0]) >= len(start) + _LEFT:
+            affixes.append(start)
+            kept[0] = kept[0].removeprefix(start)
     return kept, affixes
-
-
-def _ends_in(word: str, end: str) -> bool:
-    return word.endswith(end) and len(word) >= len(end) + 4
 
 
 def _symbols(pseudonym: str) -> str:

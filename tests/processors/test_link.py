@@ -142,7 +142,7 @@ def test_of_a_crowd_of_one_name_the_cap_stays_and_the_rest_is_counted() -> None:
     for start in range(0, 10_000, 1000):
         rows = [row for number in range(start, start + 1000) for row in seen(f"s{number}", "Quetsch_Velure")]
         state, output = step(state, frame(rows), FLAGGED)
-        cut += output.cut
+        cut += output.crowded_out
 
     held = sum(len(run.key) for run in state.postings)
     assert held + cut == 10_000 * len(seen("s1", "Quetsch_Velure"))

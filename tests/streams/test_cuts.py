@@ -33,7 +33,9 @@ def test_what_was_cut_is_told_at_once_and_then_once_a_minute_in_sum(
     ]
 
 
-def test_where_nothing_was_cut_nothing_is_told(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
-    cuts(clock).note({"facts": 0})
+def test_where_nothing_was_cut_but_as_a_matter_of_course_nothing_is_told(
+    clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    cuts(clock).note({"facts": 0, "places": 3})
 
     assert caplog.records == []

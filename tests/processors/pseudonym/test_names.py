@@ -15,6 +15,9 @@ SAME_STEM = [
     ("control", "grignote\x00lune\x1f", "grignotelune"),
     ("frame", "xX_grignotelune_Xx", "grignotelune"),
     ("frame_glued", "xxgrignotelunexx", "grignotelune"),
+    ("frame_and_digits", "xX_grignotelune_Xx71", "grignotelune71"),
+    ("digits_and_frame", "71xX_grignotelune_Xx", "71grignotelune"),
+    ("frame_glued_and_digits", "xxgrignotelunexx71", "grignotelune71"),
     ("symbols", "☆ grignotelune ♡", "grignotelune"),
     ("other_script", "★彡grignotelune彡★", "grignotelune"),
     ("leet", "gr1gn0t3lune", "grignotelune"),
@@ -28,7 +31,12 @@ SAME_STEM = [
 
 @pytest.mark.parametrize(("a", "b"), [case[1:] for case in SAME_STEM], ids=[case[0] for case in SAME_STEM])
 def test_dress_is_taken_off(a: str, b: str) -> None:
-    assert fold(a).stem == fold(b).stem
+    assert fold(a).stem == fold(b).stem == "grignotelune"
+
+
+def test_digits_beside_a_frame_stay() -> None:
+    assert fold("xX_grignotelune_Xx71").digits == fold("71xX_grignotelune_Xx").digits == "71"
+    assert fold("x_7_x").stem == "7"
 
 
 def test_an_age_between_letters_stays_a_number() -> None:
