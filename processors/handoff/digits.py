@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -165,11 +165,16 @@ def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues
     return found
 
 
+@cache
+def _repeats(lang: str) -> tuple[str, ...]:
+    return tuple(cues(lang).repeat)
+
+
 @lru_cache(maxsize=8192)
 def _may_begin(word: str, spoken: str, langs: tuple[str, ...]) -> bool:
     """Tell whether an element may begin with a word; `spoken` and `langs` are of the `Tongue` and the `Cues`."""
     tongue = TONGUES[spoken]
-    if word in tongue.parts or word in tongue.wholes or any(word in cues(lang).repeat for lang in langs):
+    if word in tongue.parts or word in tongue.wholes or any(word.startswith(_repeats(lang)) for lang in langs):
         return True
     if LOOKING.fullmatch(word) or (len(word) > 1 and _ROMAN.fullmatch(word)):
         return True
@@ -223,9 +228,19 @@ def _spoken(tokens: Sequence[Token], index: int, tongue: Tongue, phrases: Cues) 
     if len(word) >= GLUED and (parts := taken_apart(word, tongue.lang)):
         return parts, index + 1
     if after and (times := phrases.repeat.get(word)):
-        once = numeral_at(tokens, index + 1, tongue)
+        index += after in phrases.articles and after not in tongue.wholes  # "zweimal die null"
+        once = numeral_at(tokens, index + 1, tongue) if index + 1 < len(tokens) else None
         if once and once.value < 10 and tokens[index + 1].text[0] != "0":  # noqa: PLR2004 - one digit
             return str(once.value) * times, once.end
+    return _at_once(word, tongue, phrases, index + 1)
+
+
+def _at_once(word: str, tongue: Tongue, phrases: Cues, after: int) -> tuple[str, int] | None:
+    """Read "doppelnull"; `after` is the token behind it."""
+    for times, count in phrases.repeat.items():
+        value = tongue.wholes.get(word[len(times) :], 10) if word.startswith(times) else 10
+        if value < 10:  # noqa: PLR2004 - one digit
+            return str(value) * count, after
     return None
 
 
@@ -337,7 +352,7 @@ def _gap(between: int, words: str, stretch: str, phrases: Cues) -> Gap:
     """Tell what a number of words between two elements are, the last of which are given; in brackets an aside."""
     if between > _WORDS_BETWEEN or len(stretch) > _CHARS_BETWEEN:
         return Gap.BREAK
-    if phrases.filler.fullmatch(words) or stretch[:: len(stretch) - 1 or 1] in _BRACKETED:
+    if phrases.filler.fullmatch(words) or words in phrases.phones or stretch[:: len(stretch) - 1 or 1] in _BRACKETED:
         return Gap.FILLER
     return Gap.CORRECTION if phrases.correction.fullmatch(words) else Gap.NOISE
 

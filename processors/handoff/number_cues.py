@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from processors.handoff.numerals import LANGUAGES, TONGUES, plain
 
@@ -56,6 +56,7 @@ class Cues:
         times: all words between two factors; `repeats` is the same with an article: the second so many times.
         sums: the words of which one is in every sum.
         repeat: words that say the next digit more than once, with how often.
+        articles: what may stand between such a word and the digit.
         plurals: digits as one says them of more than one: "three fives".
         dozen: phrases that are numbers, with the number.
         places: words that say from which region a number is, with the region.
@@ -81,6 +82,7 @@ class Cues:
     twice: re.Pattern[str]
     sums: frozenset[str]
     repeat: Mapping[str, int]
+    articles: frozenset[str]
     plurals: Mapping[str, int]
     dozen: Mapping[str, int]
     places: Mapping[str, str]
@@ -108,7 +110,7 @@ def _cues(langs: tuple[str, ...]) -> Cues:
         front=_said_anywhere("front"),
         backwards=_said_anywhere("backwards"),
         every_other=_said_anywhere("every_other"),
-        code=_said(other, "codes"),
+        code=_said(other, "codes", least=1 if len(langs) < len(LANGUAGES) else _TELLING),
         public=_said(other, "public"),
         phones=frozenset(_phrases(other, "phones")),
         calls=frozenset(_phrases(other, "phones") - _phrases(other, "any_number")),
@@ -121,6 +123,7 @@ def _cues(langs: tuple[str, ...]) -> Cues:
         twice=re.compile(rf"(?:.* )?(?:{_either(ways, 'twice')})"),
         sums=frozenset({"x"}).union(*(_firsts(ways, key) for key in ("times", "plus", "minus", "twice"))),
         repeat=_valued(way["repeat"] for way in ways),
+        articles=frozenset(_phrases(ways, "article")),
         plurals=_valued(way["plurals"] for way in ways),
         dozen=_valued(way["dozen"] for way in ways),
         places={plain(word): region for table in tables for region, words in table["places"].items() for word in words},
@@ -145,8 +148,13 @@ def _firsts(tables: Iterable[Mapping[str, Any]], key: str) -> frozenset[str]:
     return frozenset(phrase.split(" ")[0] for phrase in _phrases(tables, key))
 
 
-def _said(tables: Sequence[Mapping[str, Any]], key: str) -> Phrases:
-    return Phrases(re.compile(rf"(?:^| )(?:{_either(tables, key)})(?= |$)"), _firsts(tables, key))
+_TELLING: Final = 3
+"""Letters of a phrase that means little else in another language: "pr" is "pour" in French."""
+
+
+def _said(tables: Sequence[Mapping[str, Any]], key: str, *, least: int = 1) -> Phrases:
+    long = [{key: [phrase for phrase in table[key] if len(phrase) >= least]} for table in tables]
+    return Phrases(re.compile(rf"(?:^| )(?:{_either(long, key)})(?= |$)"), _firsts(long, key))
 
 
 def _valued(tables: Iterable[Mapping[str, list[str]]]) -> dict[str, int]:

@@ -77,6 +77,8 @@ def weigh(text: Text, cues: Cues, found: Candidate, start: int, end: int, *, eve
         factor, why = factor * _COUNTING, ", one after the other"
     if even and not _is_even(text, found.taken):
         factor, why = factor * _UNEVEN, ", with uneven signs between"
+    if _are_times(text, found.run):
+        factor, why = factor * _A_CODE, ", among times"
     if _is_listed(text, found):
         factor, why = factor * _LISTED, ", more like a list"
     before = text.folded[max(0, start - _LINE) : start]
@@ -137,6 +139,16 @@ def _is_counting(taken: Sequence[Element]) -> bool:
     if len(taken) < 4:  # noqa: PLR2004 - two steps may be chance
         return False
     return len({int(one.digits) - int(before.digits) for before, one in pairwise(taken)}) == 1
+
+
+def _are_times(text: Text, run: Sequence[Element]) -> bool:
+    """Tell whether a run is times of a timetable: "06 12, 06 32, 06 52"."""
+    if len(run) < 6 or len(run) % 2 or any(len(one.digits) != 2 for one in run):  # noqa: PLR2004 - three times, of pairs
+        return False
+    apart = [text.folded[before.end : one.start].strip() for before, one in pairwise(run)]
+    times = [(int(hour.digits), int(minute.digits)) for hour, minute in zip(run[::2], run[1::2], strict=True)]
+    named = all(hour < 24 and minute < 60 for hour, minute in times)  # noqa: PLR2004 - as clocks show it
+    return named and times == sorted(times) and all(apart[1::2]) and not any(apart[::2])
 
 
 def _is_listed(text: Text, found: Candidate) -> bool:

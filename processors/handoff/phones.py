@@ -80,6 +80,7 @@ _CONVINCING: Final = 0.5
 _CONVINCING_WHERE_TOLD: Final = 0.3
 _WORDS_BEFORE_MENDING: Final = 3
 _SLIGHT: Final = 0.15
+_PUBLIC: Final = 0.6
 _FITTEST: Final = 0.97  # how well a number fits at best
 _GROUP_ENDS: Final = frozenset(",;./\n–-")
 _STYLED: Final = re.compile(r"\u20e3|[^\x00-\x7f]")
@@ -205,6 +206,7 @@ def _phone(text: Text, seen: Digits, reading: readings.Reading, found: Candidate
     start = _with_plus(text.folded, start)
     number = found.number
     public = number.public or (not number.mobile and is_introduced(text, seen.cues, start, end))
+    factor *= _PUBLIC if public else 1.0
     form = reading.name or _form(text, taken)
     return Phone(
         number.e164, start, end, form, number.fit * reading.trust * factor, public, f"{number.why}, {form}{why}"

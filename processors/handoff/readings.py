@@ -28,6 +28,8 @@ class Reading(NamedTuple):
 
 _ELEMENTS_AT_MOST: Final = 40  # a number that has to be worked out has few pieces
 
+_CODE_AT_MOST: Final = 3  # digits of a country's code
+_PLUS: Final = 4  # letters of "plus"
 _SUM_SIGNS: Final = frozenset("x×*+-−–")
 
 
@@ -55,6 +57,10 @@ def told(seen: Digits) -> Iterator[Reading]:
         yield Reading(
             "decoys removed", (tuple(one for one in seen.elements if one.writing == "digits"),), 0.85, whole=True
         )
+    for code in seen.elements[1:][-1:]:
+        plus = code.signs in {"+", "(+"} or seen.cues.plus.search(code.between[-_PLUS:])
+        if plus and 1 < len(code.digits) <= _CODE_AT_MOST:
+            yield Reading("its code apart", ((code, *seen.elements[:-1]),), 0.95, whole=True)
     if seen.cues.front.are_in(seen.words):
         fronted = _fronted(seen.elements[1:], seen.elements[:1])
         yield from (Reading("front", (run,), 0.85, whole=True) for run in fronted)

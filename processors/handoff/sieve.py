@@ -312,7 +312,9 @@ _NUMERALS: Final = frozenset(
     if len(word) > 2  # noqa: PLR2004 - "o"
 )
 
-_COUNTS: Final = rf"{_B}{_any(_NUMERALS)}(?:{_B}|und|en|[0-9]|{_any(_NUMERALS)})|[0-9]{_any(_NUMERALS)}"
+_PARTS: Final = frozenset(word for tongue in TONGUES.values() for word in tongue.parts if len(word) > 2)  # noqa: PLR2004 - "o"
+# Also zeros written as letters: "6oo ooo 123".
+_COUNTS: Final = rf"{_B}{_any(_NUMERALS)}(?:{_B}|und|en|[0-9]|{_any(_PARTS)})|[0-9](?:{_any(_NUMERALS)}|oo?[ .-][0-9o])"
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 _WHOLE: Final = 20  # letters of a word that says a whole number to call
 _SINGLE: Final = 5  # letters of a word too short for two number words
@@ -328,7 +330,8 @@ LAYERS: Final = {
     "addresses": Layer(_addresses()),
     # Seven digits that stand near each other and in no address.
     "digits": Layer(
-        r"(?:^|[ !\"$%&'()*+,;<>?@~\[\]{}|\n])[oilsbz]{0,3}[0-9](?:[ -.;-~\n]{0,24}[0-9]){6}", r"(?s)(?:[0-9].*){7}"
+        r"(?:^|[ !\"$%&'()*+,;<>?@~\[\]{}|\n])[oilsbz]{0,3}[0-9](?:[ -.;-~\n]{0,24}[0-9]|[/:][0-9]){6}",
+        r"(?s)(?:[0-9].*){7}",
     ),
 }
 """The other tests, by name."""
