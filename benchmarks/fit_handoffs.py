@@ -30,7 +30,7 @@ PRIORS: Final = tomllib.loads(Path(__file__).with_name("handoff_priors.toml").re
 ROUNDS: Final = 3
 TRIFLE: Final = 0.005  # a weight below this is not written
 STEPS: Final = 25
-RIDGE: Final = {"ask": 2.0, "move": 2.0, "give": 2.0}  # strength of the pull of each weight to its prior
+RIDGE: Final = {"ask": 2.0, "move": 2.0, "give": 1.0}  # strength of the pull of each weight to its prior
 STEP_MS: Final = 15_000
 MEMORY_MS: Final = 1_800_000
 

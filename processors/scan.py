@@ -30,20 +30,16 @@ CLOCK_SPARE_MS: Final = 600_000
 
 
 THRESHOLDS: Final[Mapping[tuple[str, str], float]] = {
-    ("email", "ask"): 0.7,
+    ("email", "ask"): 0.82,
     ("email", "give"): 0.9,
     ("email", "move"): 0.7,
-    ("facebook", "give"): 0.6,
     ("facebook", "move"): 0.8,
-    ("kik", "give"): 0.7,
-    ("other", "ask"): 0.6,
+    ("other", "ask"): 0.72,
     ("other", "give"): 0.9,
     ("other", "move"): 0.7,
-    ("phone", "ask"): 0.7,
+    ("phone", "ask"): 0.85,
     ("phone", "give"): 0.7,
     ("phone", "move"): 0.8,
-    ("snapchat", "give"): 0.6,
-    ("tiktok", "give"): 0.7,
 }
 """Where more than `threshold` is asked: words that are apps in chat, and everyday words elsewhere.
 

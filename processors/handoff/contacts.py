@@ -10,10 +10,12 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from processors.handoff import handles, phones
+from processors.handoff import handles, phones, pieces
 from processors.handoff import text as texts
+from processors.handoff.dictation import spoken, turned
 from processors.handoff.lexicon import COMMON, LANGUAGES
-from processors.handoff.spelling import KNOWN
+from processors.handoff.links import addresses
+from processors.handoff.spelling import KNOWN, naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +33,6 @@ _GENERIC: Final = "com|org|net|info|biz|edu|gov|io|dev|app|xyz|online|site|club|
 _TOP: Final = re.compile(rf"\.(?:{_GENERIC}|[a-z]{{2}})$")
 _TOP_SAID: Final = re.compile(rf"\.(?:{_GENERIC}|fr|de|es|pt|nl|ch|uk|eu|br|mx|ar|it|be)$")
 _AT: Final = re.compile(r"@|arobas|arroba|chiocciola|apenstaart|klammeraffe|at sign")
-_CHUNK: Final = re.compile(r"\s*[:=>…]*\s*(@?[a-z0-9._#-]{1,30})\s*[!.…]*\s*")
 _DECIMAL: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{4,}")  # "3.14159265" is no phone number
 _DIALLED: Final = frozenset({"phone", "whatsapp", "telegram", "signal"})
 _NOT_BY_NAME: Final = frozenset({"phone", "email"})
@@ -41,7 +42,18 @@ _TWO, _FIVE = 2, 5
 _HARDLY: Final = 0.3  # a number that is hardly one may be something else
 _SHORT: Final = 8  # words of a message that may be a piece
 _SAID: Final = 48  # its letters
-_PIECES: Final = 3  # pieces before the last one
+_SIGNS: Final = frozenset("._-@")
+_ANNOUNCES: Final = 160  # its characters where it tells in how many parts a name comes
+BACKWARDS: Final = "backwards"
+"""The role of a note that says how names are to be read."""
+_TURNED: Final = 0.9
+_MOBILE: Final = frozenset({"06", "07"})  # of a French platform, where numbers are said in five pairs
+_PAIRS: Final = 5
+_REST: Final = 12  # characters after digits from which on the rest of a message is about other things
+_HANDLE: Final = re.compile(r"[a-z0-9._-]{5,}")
+_SOON: Final = 2  # messages after which nothing is read backwards any more
+_PIECES: Final = 4  # pieces before the last one
+_DICTATED: Final = "completes a name dictated in pieces"
 _DIGITS: Final = 9  # digits of a piece: one less than the shortest whole number
 _OTHERS: Final = 6  # words beside the digits of a piece
 _LEAST: Final = 4  # letters of a handle put together
@@ -55,6 +67,7 @@ class Contact(NamedTuple):
         app: the app that it carries in itself, "phone" for a number; None where only context can tell.
         public: of a number: an authority's or a help line's.
         pieces: the notes of its earlier pieces.
+        part: what this message adds to them.
     """
 
     value: str
@@ -66,6 +79,7 @@ class Contact(NamedTuple):
     why: str
     public: bool = False
     pieces: tuple[Note, ...] = ()
+    part: Piece | None = None
 
 
 class Piece(NamedTuple):
@@ -73,7 +87,13 @@ class Piece(NamedTuple):
 
     Attributes:
         value: the one run of letters, digits and signs that the message is, or "".
-        said: the whole of a short message, for what is dictated ("then underscore").
+        said: the whole of a short message, for what is dictated.
+        role: where it goes, as of a `pieces.Bit`.
+        sure: that it is announced as a part.
+        of: in how many parts the message says that a name comes; 0 where it says nothing of that.
+        after_app: that it comes straight after an app, or after words such as "tu tapes" in a message that names one.
+        turned: that the message says that the name is to be read backwards.
+        opens: that it is nothing but an app, so that what one types there may follow: "mon snap c'est".
     """
 
     value: str
@@ -81,6 +101,12 @@ class Piece(NamedTuple):
     start: int
     end: int
     digits: tuple[DigitPiece, ...] = ()
+    role: str = ""
+    sure: bool = False
+    of: int = 0
+    after_app: bool = False
+    turned: bool = False
+    opens: bool = False
 
 
 class Found(NamedTuple):
@@ -106,6 +132,8 @@ def contacts(text: Text, words: Words, line: Line, talk: Talk, named: Sequence[M
         answers = []
     numbers = _merged((n.start, n.end) for n in found if n.strength > _HARDLY)
     apart = [one for one in named if not _touches(one.start, one.end, numbers)]
+    if len(apart) > 1:
+        apart = _outside_names(text, apart)
     taken = sorted(numbers + [(one.start, one.end) for one in apart])
     own = bool(apart or ADDRESS.search(text.folded))
     # A bare name is one only beside an app that is named; it still tells of a number that it is not alone.
@@ -131,6 +159,16 @@ def _may_own(text: Text, named: Sequence[Mention], talk: Talk, numbers: Sequence
     if talk or numbers:
         return bool(named) or ADDRESS.search(text.folded) is not None
     return any(one.app not in _NOT_BY_NAME for one in named) or ADDRESS.search(text.folded) is not None
+
+
+def _outside_names(text: Text, named: list[Mention]) -> list[Mention]:
+    """Drop "number" where it stands in a name that is dictated: "lizard then the number 42"."""
+    spans = [(one.start, one.end) for one in spoken(text)]
+    return [
+        one
+        for one in named
+        if one.app != "phone" or not any(start < one.start and one.end < end for start, end in spans)
+    ]
 
 
 def _surest(found: list[Contact]) -> list[Contact]:
@@ -203,42 +241,125 @@ def tongue(words: Words, line: Line, talk: Talk | None = None) -> str | None:
     return next((lang for lang in others if lang in LANGUAGES and words.tongues >> LANGUAGES.index(lang) & 1), None)
 
 
-def piece(text: Text, words: Words, line: Line) -> Piece | None:
+def piece(text: Text, words: Words, line: Line, named: Sequence[Mention] = ()) -> Piece | None:
     """Give what this message may add to a handle or number; None where it is about other things."""
     run = phones.pieces(text, tongue(words, line))
+    found = pieces.bit(text, [(one.start, one.end) for one in named])
+    of = pieces.count(text) if len(text.folded) <= _ANNOUNCES else 0
+    if of:
+        run = ()  # "in 3 parts"
+    if found is not None and found.value.isdecimal() and (found.sure or found.end < len(text.folded) - _REST):
+        run = tuple([one._replace(others=0) for one in run if found.start <= one.start and one.end <= found.end])
     count = sum(len(one.digits) for one in run)
-    digits = run if run and count <= _DIGITS and run[0].others <= _OTHERS else ()
     said = text.folded.strip() if len(words.words) <= _SHORT and len(text.folded) <= _SAID else ""
-    whole = _CHUNK.fullmatch(text.folded)
-    if whole and whole[1] not in COMMON:
-        return Piece(whole[1], said, *whole.span(1), digits)
-    if said and said not in COMMON:
-        start = len(text.folded) - len(text.folded.lstrip())
-        return Piece("", said, start, start + len(said), digits)
-    return Piece("", "", run[0].start, run[-1].end, digits) if digits else None
+    part = Piece(
+        value="",
+        said="" if said in COMMON else said,
+        start=len(text.folded) - len(text.folded.lstrip()),
+        end=len(text.folded.rstrip()),
+        digits=run if run and count <= _DIGITS and run[0].others <= _OTHERS else (),
+        of=of,
+        opens=pieces.opens(text, [(one.start, one.end) for one in named]) if named else False,
+        turned=turned(text),
+    )
+    if found is not None:
+        value, start, end, role, sure, after_app = found
+        return part._replace(value=value, start=start, end=end, role=role, sure=sure, after_app=after_app)
+    if part.digits and not part.said:
+        return part._replace(start=run[0].start, end=run[-1].end)
+    return part if part.said or part.digits or part.of or part.turned else None
 
 
 def joined(part: Piece, words: Words, line: Line, talk: Talk) -> Iterator[Contact]:
-    """Give the contacts that this piece completes, with one to three pieces that the same sender said before."""
-    before = [note for note in talk.notes if note.kind == "piece" and note.sender_id == line.sender_id]
+    """Give the contacts that this piece completes, with one to four pieces that the same sender said before."""
+    before = said_before(line, talk)
+    for taken in _rows(before) if part.value else ():
+        if _is_short_of(part, taken):
+            continue
+        value = pieces.whole([*((note.value, note.role) for note in taken), (part.value, part.role)])
+        if contact := _name(part, value, "joined", "completes a name sent in pieces", taken):
+            yield contact
     for count in range(1, min(_PIECES, len(before)) + 1):
         taken = tuple(before[-count:])
-        if value := _glued(part, taken):
-            yield _name(part, value, "joined", "completes a name sent in pieces", taken)
-        if value := _dictated(part, taken):
-            yield _name(part, value, "joined by dictation", "completes a name dictated in pieces", taken)
-    numbers = [note for note in before if note.digits]
-    if (
-        part.digits
-        and numbers
-        and (_expects_number(talk) or (all(_is_bare(one) for one in numbers) and _is_bare(part)))
-    ):
-        spoken = tongue(words, line, talk)
-        phone = phones.join([note.digits for note in numbers] + [part.digits], spoken, line.postcode)
+        if part.value and all(note.value for note in taken):
+            continue  # as above
+        if contact := _name(part, _dictated(part, taken), "joined by dictation", _DICTATED, taken):
+            yield contact
+    yield from _backwards(part, before)
+    yield from _number(part, words, line, talk, [note for note in before if note.digits])
+
+
+def _number(part: Piece, words: Words, line: Line, talk: Talk, numbers: Sequence[Note]) -> Iterator[Contact]:
+    """Give the number that this piece completes, with all that were said before or the last of them."""
+    if not part.digits:
+        return
+    expected = _expects_number(talk)
+    for first in range(len(numbers)):
+        taken = numbers[first:]
+        if not (expected or _is_row([*taken, part])):
+            continue
+        phone = phones.join([note.digits for note in taken] + [part.digits], tongue(words, line), line.postcode)
         if phone is not None:
             why = "completes a number said in pieces"
             found = Contact(phone.e164, phone.start, phone.end, "joined phone", phone.strength, "phone", why)
-            yield found._replace(public=phone.public, pieces=tuple(numbers))
+            yield found._replace(public=phone.public, pieces=tuple(taken))
+            return
+
+
+def _is_row(parts: Sequence[Note | Piece]) -> bool:
+    """Whether messages are nothing but digits, or all begin with two, the first as a number to call does."""
+    if all(_is_bare(one) for one in parts):
+        return True
+    first = parts[0].digits[0].digits if parts[0].digits else ""
+    return (
+        first in _MOBILE
+        and len(parts) == _PAIRS
+        and all(
+            len(one.digits) == 1 and len(one.digits[0].digits) == _TWO and one.said[:_TWO].isdecimal() for one in parts
+        )
+    )
+
+
+def _backwards(part: Piece, before: Sequence[Note]) -> Iterator[Contact]:
+    """Give the name that is to be read backwards where another message says so, sooner or later than the name."""
+    why = "a name that is said to be read backwards"
+    if (
+        is_turned(before)
+        and _HANDLE.fullmatch(part.value)
+        and (name := _name(part, part.value[::-1], "backwards", why, ()))
+    ):
+        yield name._replace(strength=_TURNED)
+    valued = [note for note in before if note.value]
+    if part.turned and valued and (name := _name(part, valued[-1].value[::-1], "backwards", why, (valued[-1],))):
+        yield name._replace(strength=_TURNED)
+
+
+def is_turned(before: Sequence[Note]) -> bool:
+    """Whether the sender has just said that a name is to be read backwards."""
+    return any(note.role == BACKWARDS and note.turns <= _SOON for note in before[-_SOON:])
+
+
+def said_before(line: Line, talk: Talk) -> list[Note]:
+    """Give the pieces that the sender said before, oldest first."""
+    return [
+        note
+        for note in talk.notes
+        if note.kind == "piece" and note.sender_id == line.sender_id and note.message_id != line.message_id
+    ]
+
+
+def _is_short_of(part: Piece, taken: Sequence[Note]) -> bool:
+    """Whether the message says itself that the name goes on: the second of three, or a sign in words."""
+    _, slash, of = part.role.partition("/")
+    return (slash == "/" and len(taken) + 1 != int(of)) or (part.value in _SIGNS and part.role not in {"last", "front"})
+
+
+def _rows(before: Sequence[Note]) -> list[tuple[Note, ...]]:
+    """Give the rows of pieces that may make a name with the one that comes: the last, with or without mere words."""
+    valued = [note for note in before if note.value]
+    telling = [note for note in valued if note.sure or note.role or not note.value.isalpha()]
+    rows = {tuple(kept[-count:]) for kept in (valued, telling) for count in range(1, min(_PIECES, len(kept)) + 1)}
+    return sorted(rows, key=lambda row: (len(row), [note.start for note in row], [note.value for note in row]))
 
 
 def _is_bare(part: Note | Piece) -> bool:
@@ -250,14 +371,15 @@ def _expects_number(talk: Talk) -> bool:
     return any(note.kind == "named" and note.app in _DIALLED and note.wish != "topic" for note in talk.notes)
 
 
-def _name(part: Piece, value: str, form: str, why: str, taken: tuple[Note, ...]) -> Contact:
-    return Contact(value.strip(".-"), part.start, part.end, form, 0.5, None, why, pieces=taken)
-
-
-def _glued(part: Piece, taken: tuple[Note, ...]) -> str:
-    values = [*(note.value for note in taken), part.value]
-    whole = "".join(values)
-    return whole if all(values) and len(whole) >= _LEAST and not whole.isdecimal() else ""
+def _name(part: Piece, value: str, form: str, why: str, taken: tuple[Note, ...]) -> Contact | None:
+    value = value.strip(".-")
+    if len(value) < _LEAST or value.isdecimal() or naming(value):
+        return None
+    found = Contact(value, part.start, part.end, form, 0.5, None, why, pieces=taken, part=part)
+    if "@" in value:
+        mail = next(addresses(value), None)
+        return found._replace(app="email") if mail is not None and mail.handle == value else None
+    return found
 
 
 def _dictated(part: Piece, taken: tuple[Note, ...]) -> str:

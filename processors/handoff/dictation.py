@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from processors.handoff.numerals import TONGUES, WORDS, numeral_at
 from processors.handoff.spelt_words import (
     ALPHABETS,
+    ANDS,
     ARTICLES,
     AS_IN,
     AS_IN_FIRSTS,
     AT,
     BACKWARDS,
     BACKWARDS_FIRSTS,
+    DOUBLES,
     EDIT_FIRSTS,
     EDITS,
+    FILLER_LASTS,
     FILLERS,
     LETTER_AS_IN,
     LETTERS_AND_WORDS,
@@ -35,28 +38,13 @@ from processors.handoff.spelt_words import (
     Part,
     longest,
 )
+from processors.handoff.stretches import Spoken, stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from processors.handoff.spelt_words import Kind
     from processors.handoff.text import Text, Token
-
-
-class Spoken(NamedTuple):
-    """Parts that dictation joins.
-
-    Attributes:
-        vague: that all the signs in it may be mere words.
-        letters: how many of its parts are single letters.
-    """
-
-    value: str
-    start: int
-    end: int
-    parts: tuple[Part, ...]
-    vague: bool
-    letters: int
 
 
 _SET_APART: Final = re.compile(r"[._/@-](?:(?<= [._/@]) |(?<=\w [._])\w|(?:(?<=[(\[{<].)|(?<=[(\[{<] .))\s*[)\]}>])")
@@ -64,7 +52,7 @@ _LETTERS_AT_LEAST: Final = 3
 _NAMES_AT_LEAST: Final = 2  # names of letters among letters, of five in all
 _ALL_AT_LEAST: Final = 5
 # What ends an address said with a bare "at", which is a word like others everywhere else.
-_DOMAIN_ENDS: Final = frozenset(
+DOMAIN_ENDS: Final = frozenset(
     {
         "com", "org", "net", "info", "io", "fr", "be", "ch", "lu", "ca", "de", "at", "es", "it", "pt", "br", "mx",
         "ar", "nl", "eu", "uk", "co",
@@ -74,18 +62,18 @@ _DOMAIN_WORDS: Final = 6
 
 # What stands between two words: a sign that belongs to a name, nothing much, or the end of the name.
 _SIGN_GAP: Final = re.compile(r"([\s()\[\]{}<>*\"']*)([._/@#-]|//)([\s()\[\]{}<>*\"']*)")
-_HARD_GAP: Final = re.compile(r"[.:;?!=\n]")
 # A name with a sign in it, then a number with which the clause ends.
 _THEN_NUMBER: Final = re.compile(
     rf"[a-z0-9][._][a-z0-9]*,? (?:{'|'.join(sorted(THEN))}) [a-z0-9]+(?:[ -][a-z0-9]+){{0,3}}(?=\s*(?:[^\w\s]|\Z))"
 )
+_TENS: Final = frozenset(word for tongue in TONGUES.values() for word, value in tongue.wholes.items() if value > 9)  # noqa: PLR2004 - no digits
 
 
 def spoken(text: Text) -> tuple[Spoken, ...]:
     """Give every stretch that dictation glues together, in order; () at once where nothing hints at it."""
     if not _hints(text):
         return ()
-    return tuple(_spoken(group) for group in _groups(text.folded, _parts(text), glued(text) > 0) if _is_dictated(group))
+    return stretches(text.folded, _parts(text), no_spaces=glued(text) > 0)
 
 
 def glued(text: Text) -> int:
@@ -98,33 +86,39 @@ def glued(text: Text) -> int:
 
 def turned(text: Text) -> bool:
     """Whether the text says that a name is to be read backwards, in whatever language."""
+    return turning(text) != (0, 0)
+
+
+def turning(text: Text) -> tuple[int, int]:
+    """Where the text says so, half-open; (0, 0) where it does not."""
     if BACKWARDS_FIRSTS.isdisjoint(text.words):
-        return False
-    begun = [index for index, word in enumerate(text.words) if word in BACKWARDS_FIRSTS]
-    return any(longest(text.tokens, index, BACKWARDS)[0] is not None for index in begun)
-
-
-def _is_dictated(group: Sequence[Part]) -> bool:
-    kinds = [part.kind for part in group]
-    then = "filler" in kinds and kinds[-1] == "number" and any("_" in part.value for part in group)
-    return (
-        (len(kinds) > 1 and ("sign" in kinds or kinds[0] == "begin"))
-        or "edited" in kinds
-        or then
-        or kinds.count("letter") >= _LETTERS_AT_LEAST
-    )
+        return 0, 0
+    for index, word in enumerate(text.words):
+        found, after = longest(text.tokens, index, BACKWARDS) if word in BACKWARDS_FIRSTS else (None, 0)
+        if found is not None:
+            return text.tokens[index].start, text.tokens[after - 1].end
+    return 0, 0
 
 
 def _hints(text: Text) -> bool:
     words = text.words
     return (
         not SIGN_FIRSTS.isdisjoint(words)
-        or (not AT.isdisjoint(words) and not _DOMAIN_ENDS.isdisjoint(words))
+        or (not AT.isdisjoint(words) and not DOMAIN_ENDS.isdisjoint(words))
         or _SET_APART.search(text.folded) is not None
         or (not THEN.isdisjoint(words) and _THEN_NUMBER.search(text.folded) is not None)
         or (not AS_IN_FIRSTS.isdisjoint(words) and LETTER_AS_IN.search(text.folded) is not None)
         or _spells(words)
         or (not EDIT_FIRSTS.isdisjoint(words) and _edits(text))
+        or _counts(words)
+    )
+
+
+def _counts(words: Sequence[str]) -> bool:
+    """Whether a number follows a word that goes on ("puis 75"), or a large one stands in words."""
+    return any(
+        (word in _TENS or (word.isdecimal() and words[index - 1] in FILLER_LASTS)) and index > 0
+        for index, word in enumerate(words)
     )
 
 
@@ -139,7 +133,7 @@ def _spells(words: Sequence[str]) -> bool:
         return False
     run = 0
     for word in words:
-        run = run + (not word.isdecimal()) if word in SPELT else 0
+        run = run + (not word.isdecimal()) if word in SPELT else run if word in DOUBLES else 0
         if run >= _LETTERS_AT_LEAST:
             return True
     return False
@@ -153,7 +147,7 @@ def _parts(text: Text) -> list[Part]:
         if parts and (sign := _sign_between(text.folded, parts[-1].end, tokens[index].start)):
             parts.append(sign)
         counts = parts and parts[-1].kind == "filler" and tokens[index].text in WORDS
-        if not counts and _is_literal(text.folded, tokens[index]):
+        if not counts and is_literal(text.folded, tokens[index]):
             part, index = Part("word", *tokens[index]), index + 1
         else:
             part, index = _part(_Place(text, tokens, index, parts, alphabet))
@@ -161,7 +155,7 @@ def _parts(text: Text) -> list[Part]:
     return parts
 
 
-def _is_literal(folded: str, token: Token) -> bool:
+def is_literal(folded: str, token: Token) -> bool:
     """Whether a sign with no space joins it to a word: in "valvulas.e.botoes" the "e" is no "and"."""
     around = folded[max(token.start - 3, 0) : token.start][::-1], folded[token.end : token.end + 3]
     joined = [side[1:] for side in around if len(side) > 1 and side[0] in "._-" and side[1].isalnum()]
@@ -238,7 +232,7 @@ def _spelt(place: _Place) -> Read:
     """A letter in an alphabet of words, or plain where that alphabet is in use; "P comme Pierre"."""
     word = place.tokens[place.at].text
     if len(word) == 1 and word.isalpha():
-        if last := _as_in(place.tokens, place.at):
+        if last := as_in(place.tokens, place.at):
             return place.part("letter", word, last + 1)
         return place.part("letter", word) if place.alphabet else None
     return None
@@ -247,6 +241,9 @@ def _spelt(place: _Place) -> Read:
 def _letter(place: _Place) -> Read:
     """A single letter beside another, so that it is no word such as "a" or "y"."""
     word = place.tokens[place.at].text
+    ahead = place.text.words[place.at + 1 : place.at + 2]
+    if word in DOUBLES and ahead and len(ahead[0]) == 1 and ahead[0].isalpha() and _among_letters(place):
+        return place.part("letter", TWO_WORDS.get((word, *ahead), ahead[0] * 2), place.at + 2)
     if place.alphabet and (letter := TWO_WORDS.get(place.text.words[place.at : place.at + 2])):
         return place.part("letter", letter, place.at + 2)
     if word in place.alphabet:
@@ -257,32 +254,52 @@ def _letter(place: _Place) -> Read:
     return None
 
 
+def _among_letters(place: _Place) -> bool:
+    """Whether letters stand on both sides, or two on one: "b e double l e"."""
+    words, at = place.text.words, place.at
+    before = [len(word) == 1 and word.isalpha() for word in words[max(at - 2, 0) : at]]
+    after = [len(word) == 1 and word.isalpha() for word in words[at + 2 : at + 4]]
+    return (any(before[-1:]) and any(after[:1])) or (len(before) > 1 and all(before)) or (len(after) > 1 and all(after))
+
+
 def _sign(place: _Place) -> Read:
     """A sign, also in words, with its article where something said comes before: "puis un tiret"."""
     tokens, index, before = place.tokens, place.at, place.before
     if not tokens[index].text.strip("_"):
         return place.part("sign", tokens[index].text)
-    if tokens[index].text in ARTICLES and before is not None and before.kind in {"filler", "letter", "number"}:
+    if tokens[index].text in ARTICLES and before is not None and _goes_on(place.text.folded, before, tokens[index]):
         index += 1
     sign, after = longest(tokens, index, SIGNS)
     if sign is None:
         return None
     if sign.value == "@" and not _is_at(tokens, after):
         return None if sign.vague or after >= len(tokens) else place.part("begin", "", after)
-    return sign._replace(start=tokens[place.at].start, end=tokens[after - 1].end), after
+    start, end = tokens[place.at].start, tokens[after - 1].end
+    vague = sign.vague and not _in_brackets(place.text.folded, start, end)
+    return sign._replace(start=start, end=end, vague=vague), after
+
+
+def _goes_on(folded: str, before: Part, article: Token) -> bool:
+    """Whether an article is no word of a name: after a comma or what is said between parts."""
+    return before.kind in {"filler", "letter", "number"} or "," in folded[before.end : article.start]
+
+
+def _in_brackets(folded: str, start: int, end: int) -> bool:
+    return folded[start - 1 : start] in set("([{<*") and folded[end : end + 1] in set(")]}>*")
 
 
 def _is_at(tokens: Sequence[Token], after: int) -> bool:
     """Whether what follows "at" is a domain."""
     ahead = [token.text for token in tokens[after + 1 : after + _DOMAIN_WORDS]]
-    return after < len(tokens) and tokens[after].text not in ARTICLES and not _DOMAIN_ENDS.isdisjoint(ahead)
+    return after < len(tokens) and tokens[after].text not in ARTICLES and not DOMAIN_ENDS.isdisjoint(ahead)
 
 
 def _filler(place: _Place) -> Read:
     tokens, index, before = place.tokens, place.at, place.before
     filler, after = longest(tokens, index, FILLERS)
     if filler is not None:
-        return place.part("filler", "", after)
+        part, after = place.part("filler", "", after)
+        return part._replace(vague=after == index + 1 and tokens[index].text in ANDS), after
     if tokens[index].text in ARTICLES and before is not None and before.kind == "filler":
         return place.part("filler", "")
     return None
@@ -314,7 +331,7 @@ def _edit(text: Text, index: int) -> tuple[str, int]:
     return "", index
 
 
-def _as_in(tokens: Sequence[Token], index: int) -> int:
+def as_in(tokens: Sequence[Token], index: int) -> int:
     """Of "P comme Pierre", give the place of "Pierre"; 0 where no such thing is said."""
     for words in (1, 2):
         last = index + 1 + words
@@ -347,10 +364,7 @@ def _number(place: _Place) -> Read:
 
 
 def _ends_with_number(place: _Place) -> Read:
-    """A number above nine in words that ends a name with a sign in it: "bateau underscore ivre deux mille"."""
-    signs = [part for part in place.parts[-4:-1] if part.kind in {"sign", "begin"}]
-    if not signs or all(sign.vague for sign in signs):
-        return None
+    """A number above nine in words that ends a name: "bateau underscore ivre deux mille"."""
     value, after = _said(place.tokens, place.at)
     return place.part("number", value, after) if len(value) > 1 else None
 
@@ -363,82 +377,3 @@ def _said(tokens: Sequence[Token], index: int) -> tuple[str, int]:
 
 _READERS: Final = (_spelt, _sign, _letter, _number, _filler)
 """How the part that begins at a token is read, the surest reading first."""
-
-
-def _groups(folded: str, parts: Sequence[Part], no_spaces: bool) -> Iterator[list[Part]]:  # noqa: FBT001 - said or not
-    group: list[Part] = []
-    for part in parts:
-        if group and not _joins(folded, group, part) and not (no_spaces and part.kind == "number" and len(group) > 1):
-            yield _trimmed(group)
-            group = []
-        group.append(part)
-    yield _trimmed(group)
-
-
-def _joins(folded: str, group: Sequence[Part], part: Part) -> bool:
-    before = group[-1]
-    if part.kind == "begin" or _starts_over(folded, before, part):
-        return False
-    gap = folded[before.end : part.start]
-    if "sign" not in (before.kind, part.kind) and _HARD_GAP.search(gap):
-        return False
-    if before.kind == "filler":
-        said = next((other for other in reversed(group) if other.kind != "filler"), before)
-        return part.kind != "word" or said.kind == "sign"
-    if part.kind == "filler" or before.kind == "begin":
-        return True
-    if part.kind == "number" and before.kind == "word" and not folded[part.start].isdecimal():
-        return gap == " "  # only made where a name ends
-    return "sign" in (before.kind, part.kind) or "word" not in (before.kind, part.kind)
-
-
-def _starts_over(folded: str, before: Part, part: Part) -> bool:
-    """Whether a letter begins a run joined by signs, as the one before it is no part of: "c p-o-i-v-r-e"."""
-    apart = before.kind == part.kind == "letter" and folded[before.end : part.start].isspace()
-    return (
-        apart
-        and _JOINED_ON.match(folded, part.end) is not None
-        and folded[before.start - 1 : before.start] in {"", " "}
-    )
-
-
-_JOINED_ON: Final = re.compile(r"([._*/-])[a-z0-9]\1")
-
-
-def _trimmed(group: list[Part]) -> list[Part]:
-    """Without what belongs to no name at either end, nor a vague sign with nothing beside it."""
-    first, last = 0, len(group)
-    while first < last and (group[first].kind == "filler" or group[first].vague):
-        first += 1
-    while last > first and (group[last - 1].kind == "filler" or group[last - 1].vague):
-        last -= 1
-    return group[first:last]
-
-
-def _spoken(group: Sequence[Part]) -> Spoken:
-    begin = group[0].kind == "begin"
-    said = _run_together([part for part in group if part.kind not in {"filler", "begin"}])
-    letters = sum(part.kind == "letter" for part in said)
-    vague = letters < _LETTERS_AT_LEAST and all(part.vague for part in said if part.kind in {"sign", "edited"})
-    value = "".join(part.value for part in said)
-    return Spoken(value, group[0].start, said[-1].end, tuple(said), vague and not begin, letters)
-
-
-def _run_together(said: list[Part]) -> list[Part]:
-    """Drop the signs that only set letters apart: of "p-o-i-v-r-e-7" all, as one sign stands between three letters."""
-    kept: list[Part] = []
-    index = 0
-    while index < len(said):
-        last = index
-        while (
-            last + 2 < len(said)
-            and said[index].kind == "letter"
-            and said[last + 1].kind == "sign"
-            and said[last + 1].value == said[index + 1].value
-            and said[last + 2].kind in {"letter", "number"}
-        ):
-            last += 2
-        run = said[index : last + 1]
-        kept += run[::2] if sum(part.kind == "letter" for part in run) >= _LETTERS_AT_LEAST else run
-        index = last + 1
-    return kept

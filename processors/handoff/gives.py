@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.apps import APPS
+from processors.handoff.course import Course
 from processors.handoff.lexicon import BIT, CUES
 from processors.handoff.model import WEIGHTS, probability
 from processors.handoff.surroundings import ANYWHERE, BEFORE, Place, bucket, length, plainly
@@ -17,7 +18,7 @@ from processors.handoff.surroundings import ANYWHERE, BEFORE, Place, bucket, len
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from processors.handoff.contacts import Contact
+    from processors.handoff.contacts import Contact, Piece
     from processors.handoff.intent import Point
     from processors.handoff.lexicon import Words
     from processors.handoff.talk import Line, Note, Talk
@@ -40,16 +41,24 @@ class Give(NamedTuple):
     features: list[str]
 
 
-def gives(words: Words, contacts: Sequence[Contact], places: Sequence[Point], line: Line, talk: Talk) -> list[Give]:
+def gives(
+    words: Words,
+    contacts: Sequence[Contact],
+    places: Sequence[Point],
+    line: Line,
+    talk: Talk,
+    part: Piece | None = None,
+) -> list[Give]:
     """Give each contact with each app that it may belong to, the likeliest first."""
     found = []
+    course = Course(line, talk, part)
     for contact in contacts:
         if not (contact.app or places or talk):
             continue  # there is no app that it may belong to
         place = Place(words, contact.start, contact.end)
         base: list[str] = []
         for app, point, note, of_source in _sources(contact, place, places, line, talk):
-            base = base or _of_contact(words, contact, place, contacts)
+            base = base or [*_of_contact(words, contact, place, contacts), *course.features(contact)]
             features = base + of_source
             if contact.app != "phone" and app in APPS and not APPS[app].fits(contact.value):
                 features.append("not the app's grammar")
@@ -78,7 +87,6 @@ def _of_contact(words: Words, contact: Contact, place: Place, contacts: Sequence
         features.append("public number")
     if contact.app == "phone" and place.zones[ANYWHERE] & _PUBLIC:
         features.append("an office or a service is named")
-    features += _of_pieces(contact)
     before = words.words[place.first - 1] if place.first else ""
     if before in _SIGNS:
         features.append("after a sign")
@@ -96,23 +104,6 @@ def _of_form(form: str, strength: str, alone: str, long: str, asked: str) -> tup
         f"contact {long}",
         f"contact {asked}",
     )
-
-
-def _of_pieces(contact: Contact) -> list[str]:
-    """Say how well the pieces of a name put together go together."""
-    if contact.form not in {"joined", "joined by dictation"}:
-        return []
-    values = [note.value for note in contact.pieces]
-    last = contact.value[-1:]
-    features = [f"{len(values)} pieces before", f"piece {'at once' if contact.pieces[-1].turns == 0 else 'later'}"]
-    if values[-1][-1:] in "._-":
-        features.append("a piece ends with a sign")
-    whole = "".join(values)
-    if contact.value[len(whole) : len(whole) + 1] in "._-":
-        features.append("a piece begins with a sign")
-    if last.isdigit():
-        features.append("the last piece ends with a digit")
-    return features
 
 
 _PUBLIC: Final = BIT["public"]

@@ -13,15 +13,18 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from processors.handoff.dictation import glued, spoken, turned
+from processors.handoff.dictation import glued, spoken, turned, turning
+from processors.handoff.edits import edits
 from processors.handoff.links import addresses
 from processors.handoff.mentions import UPSIDE_DOWN, upright
 from processors.handoff.spelling import KNOWN, naming
+from processors.handoff.spelt_words import BUTS, SMALL, WITH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from processors.handoff.dictation import Spoken
+    from processors.handoff.edits import Edit
+    from processors.handoff.stretches import Spoken
     from processors.handoff.text import Text
 
 
@@ -88,10 +91,16 @@ def candidates(text: Text, *, bare: bool = True) -> tuple[Handle, ...]:
     found += [handle for handle in _tokens(text) if not _within(handle, solid)] if solid else _tokens(text)
     if end and not _within(Handle("", *text.tokens[end - 1][1:], "", 0), solid):
         found += _glued(text, end)
+    if changes := edits(text):
+        found += _edited(text, found, changes)
     if not text.raw.isascii() and UPSIDE_DOWN.search(text.raw):
         found += [handle for one in found if (handle := _upside_down(text, one))]
     elif turned(text):
-        found = [*map(_weakened, found), *(_reversed(handle, handle.value[::-1]) for handle in found)]
+        about = turning(text)
+        found = [
+            *map(_weakened, found),
+            *(_reversed(one, one.value[::-1]) for one in found if not about[0] <= one.start < about[1]),
+        ]
     return tuple(sorted(found, key=_IN_ORDER))
 
 
@@ -144,7 +153,17 @@ def _dictated(text: Text, said: Sequence[Spoken], *, as_one: bool) -> Iterator[H
         words = [part.value for part in parts if part.kind == "word"]
         by_chance = vague and not as_one and all(word in KNOWN for word in words)
         if not plain:
-            yield Handle(value, start, end, "dictated", 0.25 if by_chance else 0.6 if vague else 0.85)
+            strength = 0.85 if not vague else 0.6 if not by_chance else 0.5 if _is_said(text, start) else 0.25
+            yield Handle(value, start, end, "dictated", strength)
+
+
+def _is_said(text: Text, start: int) -> bool:
+    """Whether words such as "c'est", an app or a colon stand just before."""
+    place = bisect_left(text.tokens, start, key=lambda token: token.end)
+    before = text.tokens[place - 1] if place else None
+    if before is None or _CUE.search(text.folded, before.end, start):
+        return before is not None
+    return before.text in _SAYS or _names(before.text)
 
 
 def _tokens(text: Text) -> list[Handle]:
@@ -257,6 +276,25 @@ def _glued(text: Text, end: int) -> Iterator[Handle]:
     for first in range(start, end - 1):
         value = "".join(token.text for token in tokens[first:end])
         yield Handle(value, tokens[first].start, tokens[end - 1].end, "glued", 0.5 if first == start else 0.25)
+
+
+def _edited(text: Text, found: Sequence[Handle], changes: Sequence[Edit]) -> Iterator[Handle]:
+    """The names that stand before what is said to do to their letters, as they are meant."""
+    for handle in found:
+        value, end = handle.value, handle.end
+        for edit in changes:
+            if edit.start >= end and _is_next(text, end, edit.start) and (meant := edit.applied(value)):
+                value, end = meant, edit.end
+        if end > handle.end and handle.app is None:
+            yield Handle(value, handle.start, end, "dictated", max(handle.strength, 0.6))
+
+
+def _is_next(text: Text, end: int, start: int) -> bool:
+    """Whether only a comma, or words such as "but with", stand between a name and what is done to it."""
+    return all(word in BUTS or word in WITH or word in SMALL for word in _WORD.findall(text.folded[end:start]))
+
+
+_WORD: Final = re.compile(r"\w+|[.!?\n]")
 
 
 def _weakened(handle: Handle) -> Handle:

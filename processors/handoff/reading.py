@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from processors.handoff import ages, lexicon
 from processors.handoff import text as texts
-from processors.handoff.contacts import ADDRESS, Contact, Found, Piece, contacts, joined, piece
+from processors.handoff.contacts import ADDRESS, BACKWARDS, Contact, Found, Piece, contacts, joined, piece, said_before
 from processors.handoff.digits import says_enough
 from processors.handoff.gives import Give, gives
 from processors.handoff.handles import candidates
 from processors.handoff.intent import Point, echo, points
 from processors.handoff.mentions import mentions
 from processors.handoff.numbering import FEWEST
-from processors.handoff.surroundings import BEFORE, code
+from processors.handoff.pieces import announces
+from processors.handoff.surroundings import BEFORE, code, share
 from processors.handoff.talk import Kind, Line, Note, Talk, Wish
 from processors.records import Evidence, HandOff, StatedAge
 
@@ -73,7 +74,7 @@ class _Parsed:
     @cached_property
     def piece(self) -> Piece | None:
         """What the message may add to a handle or number, looked at where something comes of it."""
-        return piece(self.text, self.words, self.line) if self.is_piece else None
+        return piece(self.text, self.words, self.line, self.found.named) if self.is_piece else None
 
 
 class Decision(NamedTuple):
@@ -126,11 +127,13 @@ def _parse(text: Text, line: Line, talk: Talk, signs: int = ALL_SIGNS) -> _Parse
         return None
     named = mentions(text) if signs & A_NAME else ()
     begins = len(text.folded) <= _A_PIECE and _DIGIT.search(text.folded) is not None
-    if not (talk or named or (signs & A_NUMBER and (begins or _may_hold_contact(text)))):
+    announced = signs & A_NUMBER > 0 and announces(text)
+    if not (talk or named or announced or (signs & A_NUMBER and (begins or _may_hold_contact(text)))):
         return None  # before the dearer look at its words: nothing could come of them
     words = lexicon.read(text, line.lang)
     found = contacts(text, words, line, talk, named)
-    parsed = _Parsed(text, words, found, line, bool(begins or talk.wants() or found.named))
+    awaited = talk.wants() or (talk.awaits() and (_is_begun(line, talk) or announces(text)))
+    parsed = _Parsed(text, words, found, line, bool(begins or announced or awaited or found.named))
     return parsed if talk or found.named or found.alone or parsed.piece else None
 
 
@@ -154,8 +157,8 @@ def _decide(parsed: _Parsed, line: Line, talk: Talk) -> Decision:
         for point in places:
             point.features.append("code")
         found = [contact for contact in found if contact.strength > _EVEN_IN_CODE]
-    proposed = gives(parsed.words, found, places, line, talk)
-    given = _apart(proposed)
+    proposed = gives(parsed.words, found, places, line, talk, parsed.piece)
+    given = _apart(proposed, places)
     sure = [give for give in given if give.chance >= _LIKELY]
     wants: list[Want] = []
     used = {id(give.point) for give in sure if give.point is not None}
@@ -199,7 +202,7 @@ def _want(point: Point) -> Want:
     return Want("ask", point, either) if ask >= move else Want("move", point, either)
 
 
-def _apart(found: list[Give]) -> list[Give]:
+def _apart(found: list[Give], places: list[Point]) -> list[Give]:
     """Keep the likeliest app of each contact, and the likeliest contact of each app named."""
     kept: list[Give] = []
     for give in found:
@@ -211,7 +214,25 @@ def _apart(found: list[Give]) -> list[Give]:
         ):
             continue
         kept.append(give)
-    return kept
+    taken = {id(give.point) for give in kept if give.chance >= _LIKELY}
+    taken |= {
+        id(give.point)
+        for give in found
+        if give.chance >= FLOOR and give.contact.value not in {one.contact.value for one in kept}
+    }
+    return kept + [more for give in kept if give.chance >= _LIKELY for more in _shared(give, places, taken)]
+
+
+def _shared(give: Give, places: list[Point], taken: set[int]) -> Iterator[Give]:
+    """The same contact on the apps that are named in one breath with its own: "snap et insta : lulu75"."""
+    if give.point is None or give.contact.app is not None:
+        return
+    for point in places:
+        if id(point) not in taken and point.app != give.app and point.app not in _DIALLED and share(give.point, point):
+            yield give._replace(app=point.app, point=point)
+
+
+_DIALLED: Final = frozenset({"phone", "email", "other"})
 
 
 def _echo(parsed: _Parsed, line: Line, talk: Talk, sure: list[Give]) -> Point | None:
@@ -239,20 +260,47 @@ def _fresh(given: list[Give], talk: Talk) -> list[Give]:
 
 
 def _notes(parsed: _Parsed, line: Line, talk: Talk, wants: list[Want], sure: list[Give]) -> Iterator[Note]:
-    def note(kind: Kind, start: int, end: int, app: str = "", wish: Wish = "topic", value: str = "") -> Note:
-        raw, lang = parsed.text.span(start, end), parsed.words.tongue
-        times = line.sent_at, line.logged_at
-        return Note(kind, app, wish, value, line.sender_id, line.message_id, *raw, *times, 0, lang=lang)
-
+    begins = _begins(parsed)
     for want in wants:
-        if want.point.how != "echo" and (want.chance >= _TOPIC or _wish(want) == "offer"):
-            yield note("named", want.point.start, want.point.end, want.point.app, _wish(want))
+        wish, point = _wish(want), want.point
+        if begins and wish == "topic" and point.how != "echo":
+            wish = "offer"
+        if want.chance >= (_LIKELY if point.how == "echo" else _TOPIC) or (wish == "offer" and point.how != "echo"):
+            yield _note(parsed, "named", point.start, point.end)._replace(app=point.app, wish=wish)
     for give in sure:
-        yield note("given", give.contact.start, give.contact.end, give.app, value=give.contact.value)
+        contact = give.contact
+        yield _note(parsed, "given", contact.start, contact.end)._replace(app=give.app, value=contact.value)
+    if parsed.piece is not None:
+        yield from _notes_of_piece(parsed, parsed.piece, line, talk, wants, sure)
+
+
+def _note(parsed: _Parsed, kind: Kind, start: int, end: int) -> Note:
+    line, span = parsed.line, parsed.text.span(start, end)
+    who, times = (line.sender_id, line.message_id), (line.sent_at, line.logged_at)
+    return Note(kind, "", "topic", "", *who, *span, *times, 0, lang=parsed.words.tongue)
+
+
+def _notes_of_piece(
+    parsed: _Parsed, part: Piece, line: Line, talk: Talk, wants: list[Want], sure: list[Give]
+) -> Iterator[Note]:
+    whole = _note(parsed, "piece", 0, len(parsed.text.folded))
+    if part.of:
+        yield whole._replace(role=f"of {part.of}")
+    if part.turned and not sure and any(want.point.how != "echo" for want in wants):
+        yield whole._replace(role=BACKWARDS)
     wanted = talk.wants() or any(_wish(want) != "topic" for want in wants)
-    part = parsed.piece if wanted or _may_begin(parsed) else None
-    if part is not None and _may_go_on(part, talk, wanted=wanted):
-        yield note("piece", part.start, part.end, value=part.value)._replace(digits=part.digits, said=part.said)
+    may_begin = wanted or part.sure or part.role or _may_begin(parsed)
+    if _begins(parsed) or (may_begin and _may_go_on(part, parsed.text, line, talk, wanted=wanted)):
+        said = _note(parsed, "piece", part.start, part.end)._replace(value=part.value, digits=part.digits)
+        yield said._replace(said=part.said, role=part.role, sure=part.sure)
+
+
+def _begins(parsed: _Parsed) -> bool:
+    """Whether a message names an app and begins what one types there: "on discord type heron", "insta in 3 parts"."""
+    part = parsed.piece
+    if part is None or not parsed.found.named:
+        return False
+    return part.sure or part.of > 0 or part.after_app or part.opens
 
 
 def _may_begin(parsed: _Parsed) -> bool:
@@ -267,11 +315,18 @@ def _is_begun(line: Line, talk: Talk) -> bool:
     return any(note.kind == "piece" and note.sender_id == line.sender_id for note in talk.notes)
 
 
-def _may_go_on(part: Piece, talk: Talk, *, wanted: bool) -> bool:
+def _may_go_on(part: Piece, text: Text, line: Line, talk: Talk, *, wanted: bool) -> bool:
     """Whether a piece is worth remembering: a contact is awaited, or it is nothing but the beginning of a number."""
-    if part.digits and part.digits[0].others == 0:
+    if part.digits and (part.digits[0].others == 0 or part.said[:2] == part.digits[0].digits):
         return part.digits[0].digits[0] in "0+" or any(note.digits for note in talk.notes)
+    if part.sure:
+        return wanted or bool(talk) or announces(text)
+    if (part.role or part.value in _SIGNS) and any(note.value for note in said_before(line, talk)):
+        return True
     return wanted
+
+
+_SIGNS: Final = frozenset("._-@")
 
 
 def _wish(want: Want) -> Wish:

@@ -26,6 +26,8 @@ from processors.handoff.number_tokens import taken_apart
 from processors.handoff.numerals import TONGUES, WORDS
 from processors.handoff.reading import A_NAME, A_NUMBER, AN_AGE
 from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, SHORT, STROKES, skeleton
+from processors.handoff.spelt_words import ANNOUNCED, BACKWARDS, NOUNS, NUMBERS, ORDINALS, PIECE_PHRASES
+from processors.handoff.spelt_words import SIGNS as SAID
 from processors.handoff.text import flat
 
 if TYPE_CHECKING:
@@ -323,10 +325,31 @@ _KEYS: Final = _keys()
 _SAID: Final = _B + _any(map(re.escape, _KEYS.whole)) + _B
 _BEGUN: Final = _B + _any(map(re.escape, _KEYS.begun))
 _NAMELESS: Final = " @(?:[^a-z0-9_@]|$)"  # "your @"
+
+
+def _phrased(phrases: Iterable[tuple[str, ...]]) -> str:
+    return _any("[ '-]+".join(map(re.escape, words)) for words in phrases)
+
+
+_AT_MOST: Final = 2  # words of a phrase that goes on
+_UNUSUAL: Final = 7  # letters: "gespiegelt", and no "inverse"
+_SAID_SIGNS: Final = _phrased(words for words, sign in SAID.items() if not sign.vague)
+_SAID_OR_WORDS: Final = _phrased(words for words, sign in SAID.items() if sign.vague)
+_ANNOUNCING: Final = (
+    rf"(?:{_any(ORDINALS)} +{_any(NOUNS)}|{_any(NOUNS)} +{_any(NUMBERS)}|"
+    rf"{_phrased(words for words in BACKWARDS if len(''.join(words)) > _UNUSUAL)}|"
+    rf"{_phrased(words for role in ('first', 'last') for words in PIECE_PHRASES[role] if len(words) > 1)})"
+)
+_GOES_ON: Final = (
+    rf"(?:{_phrased(words for words, part in ANNOUNCED.items() if part.vague and len(words) <= _AT_MOST)})"
+)
+_AT_AN_END: Final = _phrased(PIECE_PHRASES["front"] | PIECE_PHRASES["last"])
 NAMED: Final = {"words": _words(), "pieces": _pieces(), "misspelt": _misspelt()}
 """What names an app in one word or in pieces, by kind."""
 
 LAYERS: Final = {
+    # A part of something, with a sign in it or a digit: "2e partie : _75".
+    "a part": Layer("^.{0,60}$", _B + _ANNOUNCING + _B),
     "addresses": Layer(_addresses()),
     # Seven digits that stand near each other and in no address.
     "digits": Layer(
@@ -343,10 +366,12 @@ _TAKES_UP: Final = (
     "gleich", "uguale", "moi", "comment", "appelles", "heisst", "chiami", "llamas", "heet", "chama", "adresse",
     "avoir", "bas", "dessus", "rejoins", "on there", "over there", "donne", "passe", "cherche[rz]?", "tape[rz]?",
     "suche?", "cerca[mi]*", "busca[me]*", "procura", "zoek", "je suis", "jsuis", "chuis", "i m", "im", "partie",
-    "parte", "teil", "deel", "puis", "dann", "poi", "luego", "depois", "devant", "derriere", "fin", "debut", "then",
-    "ist", "cest", "c", "es", "sono", "soy", "sou", "bin", "et", "first bit", "last bit", "first part",
-    "second part", "second bit", "called", "its", "it s", "my name",
+    "devant", "derriere", "fin", "debut",
+    "ist", "cest", "c", "es", "sono", "soy", "sou", "bin", "et", "called", "its", "it s", "my name",
 )  # fmt: skip
+
+
+_LED: Final = rf"(?:[a-z]+{_SIGN}+){{1,2}}"  # "then a dot"
 ANSWERS: Final = {
     "a word alone": rf"^{_SIGN}*[a-z0-9._#-]+{_SIGN}*$",  # be it a letter: the fourth piece of a name may be one
     "a handle": (
@@ -355,24 +380,15 @@ ANSWERS: Final = {
     ),
     "a digit": r"^.{0,30}[0-9].{0,20}$",
     "takes up": _B + _any(_TAKES_UP) + _B,
-    "a sign": _B
-    + _any(
+    "a sign": _B + _SAID_SIGNS + _B,
+    "a part": _any(
         [
-            "dot",
-            "point",
-            "punkt",
-            "punto",
-            "punt",
-            "ponto",
-            "tiret",
-            "underscore",
-            "unterstrich",
-            "trattino",
-            "guion",
-            "barra",
+            rf"^{_SIGN}*(?:{_LED})?{_SAID_OR_WORDS}{_B}",
+            _B + _ANNOUNCING + _B,
+            rf"^{_SIGN}*{_GOES_ON} +[!-~]+(?: +[!-~]+){{0,2}} *$",
+            rf"{_B}{_AT_AN_END}{_SIGN}*$",
         ]
-    )
-    + _B,
+    ),
 }
 """What an answer may hold, by kind."""
 

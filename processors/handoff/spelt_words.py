@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.resources import files
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from processors.handoff.numerals import TONGUES, plain
@@ -60,12 +61,65 @@ SIGNS: Final = {
     for words in _phrases(section, sign)
 }
 FILLERS: Final = _nothing("fillers")
+FILLER_LASTS: Final = frozenset(words[-1] for words in FILLERS)
+ANDS: Final = frozenset(
+    {"et", "and", "y", "und", "e", "en", "avec", "with", "con", "mit", "com", "met", "plus", "mais"}
+)
+"""Fillers that are everyday words."""
 NO_SPACES: Final = _nothing("no_spaces")
 BACKWARDS: Final = _nothing("backwards")
+
+
+def _pieces(key: str) -> frozenset[str]:
+    """Give the words of all languages under a key of [pieces], also where they stand in lists of lists."""
+    rows = (word for table in _TABLES for word in table["pieces"][key])
+    return frozenset(plain(word) for row in rows for word in (row if isinstance(row, list) else [row]))
+
+
+ORDINALS: Final = _pieces("ordinals")
+NOUNS: Final = _pieces("nouns")
+NUMBERS: Final = _pieces("numbers") | frozenset("1234")
+PIECE_PHRASES: Final = {
+    role: frozenset(tuple(phrase.split(" ")) for phrase in _pieces(role)) for role in ("next", "last", "front", "first")
+}
+"""What announces a part with no number, by where it goes."""
+
+
+def _announcements() -> Iterator[tuple[tuple[str, ...], Part]]:
+    """Give what announces a part of a name, with the role of the part; vague is what may only go on."""
+    for role, phrases in PIECE_PHRASES.items():
+        for words in phrases:
+            yield words, Part("filler", role, 0, 0, vague=role in {"next", "front"} or len(words) == 1)
+    for said in (table["pieces"] for table in _TABLES):
+        for number, (ordinals, word) in enumerate(zip(said["ordinals"], said["numbers"], strict=True), 1):
+            part = Part("filler", str(number), 0, 0)
+            for ordinal, article in product(ordinals, ("", *said["articles"])):
+                for noun in ("", *said["nouns"]):
+                    if noun or article:
+                        yield tuple(plain(f"{article} {ordinal} {noun}").split()), part._replace(vague=not noun)
+            for noun, digit in product(said["nouns"], (str(number), word)):
+                yield (plain(noun), plain(digit)), part
+
+
+ANNOUNCED: Final = dict(_announcements())
+BETWEEN: Final = {tuple(phrase.split(" ")): Part("filler", "", 0, 0) for phrase in _pieces("between")}
+SURE_WORDS: Final = NOUNS | {words[-2] for role in ("first", "last") for words in PIECE_PHRASES[role] if len(words) > 1}
+"""One word or another of each phrase that surely announces a part."""
+CHATTER: Final = _pieces("chatter")
+COUNTS: Final = _pieces("counts")
 ARTICLES: Final = frozenset(words[0] for words in _phrases("talk", "articles"))
 AS_IN: Final = _phrases("talk", "as_in")
 EDITS: Final = {words: edit for edit in ("twice", "once", "without") for words in _phrases("letters", edit)}
 EDIT_FIRSTS: Final = frozenset(words[0] for words in EDITS)
+REPLACES: Final = _phrases("letters", "replaces")
+BY: Final = _phrases("letters", "by")
+INSTEAD: Final = _phrases("letters", "instead")
+BECOMES: Final = _phrases("letters", "becomes")
+REPEATS: Final = _phrases("letters", "repeats")
+WITH: Final = frozenset(words[0] for words in _phrases("letters", "with"))
+BUTS: Final = frozenset(word for words in _phrases("letters", "but") for word in words)
+SMALL: Final = frozenset(words[0] for words in _phrases("letters", "small"))
+DOUBLES: Final = frozenset(words[0] for words in _phrases("letters", "double"))
 LETTERS_AND_WORDS: Final = frozenset("aeiouy")
 """Letters that are words, too: "without a doubt"."""
 TIMES: Final = frozenset({"fois", "times", "mal", "veces", "volte", "vezes", "keer", "x"})
@@ -85,9 +139,11 @@ ALPHABETS: Final = tuple(
     for table in _TABLES
     for name, row in table["alphabets"].items()
 )
-LONGEST: Final = max(map(len, [*SIGNS, *FILLERS, *NO_SPACES, *BACKWARDS]))
+LONGEST: Final = max(map(len, [*SIGNS, *FILLERS, *NO_SPACES, *BACKWARDS, *ANNOUNCED, *BETWEEN]))
 
-FIRSTS: Final = frozenset(words[0] for table in (SIGNS, FILLERS, NO_SPACES, BACKWARDS) for words in table)
+FIRSTS: Final = frozenset(
+    words[0] for table in (SIGNS, FILLERS, NO_SPACES, BACKWARDS, ANNOUNCED, BETWEEN) for words in table
+)
 AT: Final = frozenset(words[0] for words, sign in SIGNS.items() if sign.vague and sign.value == "@")
 SIGN_FIRSTS: Final = frozenset(words[0] for words in SIGNS if len(words[0]) > 1) - AT
 AS_IN_FIRSTS: Final = frozenset(words[0] for words in AS_IN)

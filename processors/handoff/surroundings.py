@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from processors.handoff.lexicon import BIT
 
@@ -24,6 +24,14 @@ BEFORE, CLAUSE, ANYWHERE = 0, 5, 6
 # Small words say something next to a place; farther off they say nothing.
 _CLOSE: Final = sum(BIT[cue] for cue in ("me", "you", "on", "article", "is", "yes", "question", "same", "there"))
 _NEAR: Final = _CLOSE | sum(BIT[cue] for cue in ("mine", "yours", "theirs"))
+
+
+class PlaceOf(Protocol):
+    """What stands at a place."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
 
 
 class Place:
@@ -125,7 +133,8 @@ def length(words: Words) -> str:
 # An @ with a name begins an array in some programs and a user name in talk, which may hold dots and end before a comma:
 # there only what programs do to an array tells.
 _CODE: Final = re.compile(
-    r"::|[{}]|\S[-=]>|[-=]>\s*[$%&({\['\"0-9]|==|\w\(\w*\)|(?<!\w)[$%&][a-z_][\w-]*[.\[;,(){]|(?<!\w)@[a-z_][\w-]*[\[;(){]"
+    r"::|[{}]|\S[-=]>|[-=]>\s*[$%&({\['\"0-9]|==|\w\((?!(?:at|dot|point|punkt|punto|ponto|punt|underscore|tiret|arobase|arroba)\))\w*\)"
+    r"|(?<!\w)[$%&][a-z_][\w-]*[.\[;,(){]|(?<!\w)@[a-z_][\w-]*[\[;(){]"
     r"|(?<!\w)@[a-z_][\w-]*\.(?:elems|map|grep|join|sort|push|pop|shift|unshift|pick|first|keys|values|kv|list|reverse)\b"
     r"|\b(?:my|our) [@$%&]\w|^\w{1,4}: (?:my|say|use)\b"
 )
@@ -140,3 +149,73 @@ def code(folded: str) -> bool:
 def bucket(strength: float) -> str:
     """Say how strong a finding is by itself."""
     return "weak" if strength < 0.3 else "doubtful" if strength < 0.5 else "likely" if strength < 0.8 else "sure"  # noqa: PLR2004 - the borders of the words
+
+
+# Words between two apps that are named in one breath, and words that give both the same contact.
+_AND: Final = frozenset(
+    [
+        "et",
+        "and",
+        "y",
+        "und",
+        "e",
+        "en",
+        "&",
+        "+",
+        "/",
+        ",",
+        "mon",
+        "my",
+        "mi",
+        "mein",
+        "mio",
+        "il",
+        "meu",
+        "o",
+        "mijn",
+        "ma",
+        "sur",
+        "on",
+        "su",
+        "auf",
+        "no",
+        "em",
+        "op",
+        "le",
+        "la",
+        "the",
+    ]
+)
+_SAME: Final = frozenset(
+    [
+        "pareil",
+        "same",
+        "idem",
+        "both",
+        "gleich",
+        "igual",
+        "ambos",
+        "ambas",
+        "beide",
+        "beiden",
+        "entrambi",
+        "uguale",
+        "stesso",
+        "mismo",
+        "mesmo",
+        "zelfde",
+        "partout",
+    ]
+)
+_BREATH: Final = 4  # words between
+
+
+def share(one: PlaceOf, other: PlaceOf) -> bool:
+    """Whether two apps are named in one breath, or the words at the later one say that it is the same there."""
+    first, second = sorted((one.place, other.place), key=lambda place: place.first)
+    words = first.words.words
+    between = words[first.last : second.first]
+    if len(between) <= _BREATH and between and _AND.issuperset(between) and not _NOWHERE & second.zones[ANYWHERE]:
+        return True
+    near = words[max(second.first - _BREATH, first.last) : second.first] + words[second.last : second.last + 2]
+    return not _SAME.isdisjoint(near) and "?" not in words[second.last : second.last + 2]

@@ -54,6 +54,8 @@ class Note(NamedTuple):
         digits: of a piece, the digits in it.
         said: of a piece, its whole message.
         lang: the language of its message, where a word tells.
+        role: of a piece, where it goes, as of a `pieces.Bit`, or "of 3": that a name comes in so many.
+        sure: of a piece, that it was announced as one.
     """
 
     kind: Kind
@@ -70,6 +72,8 @@ class Note(NamedTuple):
     digits: tuple[DigitPiece, ...] = ()
     said: str = ""
     lang: str | None = None
+    role: str = ""
+    sure: bool = False
 
 
 def _turns(note: Note) -> int:
