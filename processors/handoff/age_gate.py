@@ -203,7 +203,11 @@ _PIECE: Final = re.compile(r"[a-z]+|[0-9]+")
 _LETTERS_MEANT: Final = LEET | str.maketrans("@$!", "asi")
 _SKIPPED: Final = frozenset("!,.:=?(/")
 
-_FIGURED: Final = rf"[0-9]|[a-z][@$!][a-z]|{_B}x[ivx]+{_B}"
+_FIGURED: Final = (
+    r"(?:^|[^0-9])(?:[1-9][0-9]|[6-9])(?:[^0-9]|$)|[0-9][ .,*+x-]{1,3}[0-9]|[a-z][@$!013457]+[a-z]"
+    rf"|{_B}(?:[013457][a-z]|x[ivx]+{_B})"
+)
+"""Numbers of one digit or two, digits apart, digits and signs that may be letters, and Roman numbers."""
 _FIGURES: Final = r"(?:[1-9][0-9]|[6-9]|[1-9](?: {1,3}|[.*\-])[0-9]|[0-9]{1,2} ?[+x*] ?[0-9]{1,2}|x[ivx]+)"
 _DRAWN: Final = rf"[a-z][013457!@$]+[a-z]|{_B}[013457][a-z]{{2}}|{_B}x[ivx]+{_B}"  # digits as letters, and the reverse
 _LAST: Final = _any(({row[-1] for row in _rows(*_BEFORE)} | _AT.tails) - {NUMBER})

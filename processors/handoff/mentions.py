@@ -225,11 +225,12 @@ def _phrases(text: Text) -> Iterator[Mention]:
     begun = list(map(_begun, text.words))
     if not any(begun):
         return
-    words, tokens = (*text.words, ""), text.tokens
+    words = (*text.words, "")
     for index, phrases in enumerate(begun):
         for phrase in phrases:
             if phrase.second is not None and phrase.second != words[index + 1]:
                 continue
+            tokens = text.tokens
             if end := _end(tokens, index, phrase.words):
                 start, past = tokens[index].start, tokens[end - 1].end
                 yield Mention(phrase.app, start, past, "phrase", phrase.strength, f"a way to say {phrase.app}")
