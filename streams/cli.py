@@ -197,16 +197,25 @@ def explain(a: str, b: str, *, model: Model = None, json: AsJson = False) -> Non
 
 @app.command()
 def learn(
-    names: Annotated[str, typer.Argument(metavar="FILE|-", help="A pseudonym a line; - for stdin.")],
-    output: Annotated[Path, typer.Option(help="The model file to write.")],
+    context: typer.Context,
+    names: Annotated[str | None, typer.Argument(metavar="[FILE|-]", help="A pseudonym a line; - for stdin.")] = None,
     *,
+    output: Annotated[Path, typer.Option(help="The model file to write.")],
+    sightings: Annotated[bool, typer.Option("--sightings", help="Learn from the topic of sightings.")] = False,
     model: Model = None,
     least: Annotated[int, typer.Option(min=2, help="How many names must have a word for it to be kept.")] = 20,
 ) -> None:
     """Make a site's own model from its pseudonyms: what is common there, and no rare name in clear."""
-    from streams.commands.learn import run_learn
+    from streams.commands.learn import run_learn, sighted
+    from streams.commands.link import names_of
 
-    run_learn(names, model or "chat", output, least)
+    if sightings == (names is not None):
+        raise typer.BadParameter("expected a list, or --sightings", param_hint="FILE")
+    if names is not None:
+        run_learn(names_of(names), names, model or "chat", output, least)
+        return
+    settings = settings_of(context)
+    run_learn(sighted(settings), settings.topics.sightings.name, model or "chat", output, least)
 
 
 @app.command()
