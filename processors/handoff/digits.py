@@ -138,7 +138,11 @@ def _elements(text: Text, tokens: Sequence[Token], tongue: Tongue, phrases: Cues
             end = tokens[after - 1].end
         elif word.isdecimal():
             digits, writing, after = word, _WRITTEN, index + 1
-            if _counts_otherwise(tokens, index) or _HEART.match(text.folded, max(0, start - 2)):
+            hearted = text.folded[max(0, start - 1) : start] in _BEFORE_HEARTS
+            marked = text.folded[end : end + 1].isalpha()
+            if (marked and _counts_otherwise(tokens, index)) or (
+                hearted and _HEART.match(text.folded, max(0, start - 2))
+            ):
                 index += 1
                 continue
         elif (dozens or (len(word) <= GLUED_AT_MOST and _may_begin(word, tongue.lang, phrases.langs))) and (
@@ -287,6 +291,7 @@ def _counts_otherwise(tokens: Sequence[Token], index: int) -> bool:
 
 _ORDERING: Final = frozenset("er ere eme ieme st nd rd th ste".split())  # noqa: SIM905 - a line of words reads best
 _HOURS: Final = 24
+_BEFORE_HEARTS: Final = frozenset("<:")
 _HEART: Final = re.compile(r"(?:(?<!.)|\s)[<:]3(?!\S)")
 
 

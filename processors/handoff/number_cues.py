@@ -17,22 +17,24 @@ if TYPE_CHECKING:
 
 
 class Phrases(NamedTuple):
-    """Phrases to look for among words, and the words that they begin with: most texts have none of these."""
+    """Phrases to look for among words: by the word that they begin with, the words behind it."""
 
-    pattern: re.Pattern[str]
-    firsts: frozenset[str]
+    by_first: Mapping[str, tuple[list[str], ...]]
 
     def are_in(self, words: Sequence[str]) -> bool:
         """Tell whether one of the phrases is said."""
-        return not self.firsts.isdisjoint(words) and self.pattern.search(" ".join(words)) is not None
+        return self.behind(words) is not None
 
-    def behind(self, words: Sequence[str]) -> list[str] | None:
+    def behind(self, words: Sequence[str]) -> Sequence[str] | None:
         """Give the words behind the last of the phrases that is said; None where none is."""
-        if self.firsts.isdisjoint(words):
+        if self.by_first.keys().isdisjoint(words):
             return None
-        said = " ".join(words)
-        found = [match.end() for match in self.pattern.finditer(said)]
-        return said[found[-1] :].split() if found else None
+        for place in range(len(words) - 1, -1, -1):
+            for rest in self.by_first.get(words[place], ()):
+                past = place + 1 + len(rest)
+                if list(words[place + 1 : past]) == rest:
+                    return words[past:]
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,11 @@ _TELLING: Final = 3
 
 
 def _said(tables: Sequence[Mapping[str, Any]], key: str, *, least: int = 1) -> Phrases:
-    long = [{key: [phrase for phrase in table[key] if len(phrase) >= least]} for table in tables]
-    return Phrases(re.compile(rf"(?:^| )(?:{_either(long, key)})(?= |$)"), _firsts(long, key))
+    by_first: dict[str, list[list[str]]] = {}
+    for phrase in sorted(phrase for phrase in _phrases(tables, key) if len(phrase) >= least):
+        first, *rest = phrase.split(" ")
+        by_first.setdefault(first, []).append(rest)
+    return Phrases({first: tuple(rests) for first, rests in by_first.items()})
 
 
 def _valued(tables: Iterable[Mapping[str, list[str]]]) -> dict[str, int]:

@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
 _PLUS: Final = re.compile(
     r"(?:(?<![\w)\]}])\+ ?\(?|\b(?:plus|mas|piu|mais) ?|\bwa\W{1,3}(?:\w{3,6}\W{1,3})?me\W{1,3}(?:\w{4,6}\W)?|phone=)\Z"
 )
-_OF_PLUS: Final = ("+", "plus", "mas", "piu", "mais", "wa", "phone=")
+_SAID_PLUS: Final = ("plus", "mas", "piu", "mais")
 _PLUS_WITHIN: Final = 32  # characters
 _LINK: Final = re.compile(r"://|www\.|[a-z]\.[a-z]{2,}/|[=#_@]")
 _STUCK_BEFORE: Final = re.compile(r"[^\W\d]\Z|(?:\A|[^\d\s])-\Z|\d[.,]\Z")
@@ -108,7 +108,8 @@ def is_introduced(text: Text, cues: Cues, start: int, end: int) -> bool:
 def says_plus(folded: str, start: int) -> bool:
     """Tell whether a plus sign, or what means one, stands right before a place."""
     near = folded[max(0, start - _PLUS_WITHIN) : start]
-    return any(sign in near for sign in _OF_PLUS) and _PLUS.search(near) is not None
+    may = "+" in near or "wa" in near or "phone=" in near or near.rstrip().endswith(_SAID_PLUS)
+    return may and _PLUS.search(near) is not None
 
 
 def apart(run: Sequence[Element], first: int, past: int) -> float:

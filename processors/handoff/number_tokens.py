@@ -27,6 +27,11 @@ _MEANT: Final = re.compile(
     r"(?:c'?est|c|est|is|are|ist|es|son|e|sao|vaut|vale|means) ?(?:une?|an?|eine?|el|il|lo|o|um|uno|een)? ?([0-9]))"
     r"(?![0-9])"
 )
+_IS: Final = frozenset(
+    "est c is are ist es son e sao vaut vale means un une a an ein eine el il lo o um uno een".split()  # noqa: SIM905 - reads best
+)
+_ONE_DIGIT: Final = frozenset("0123456789")
+_IN_DATES: Final = frozenset("-/.:")
 # A day, or a time of day, by itself.
 _DATE: Final = re.compile(
     r"(?<![0-9/.:-])(?:(?:19|20)[0-9]{2}([-/.])(?:0[0-9]|1[0-2])\1[0-3][0-9]|[0-3]?[0-9]([-/.])[01]?[0-9]\2(?:19|20)[0-9]{2}"
@@ -69,24 +74,48 @@ def _taken_apart(word: str, lang: str) -> str | None:
 
 
 def tokens_of(text: Text) -> list[Token]:
-    """Part a text in words and digits; digits that stand for letters in a number word stay in it ("s1x", "z3ro")."""
+    """Part a text in words and digits; digits that stand for letters in a number word stay in it ("s1x", "z3ro").
+
+    Days and times of day are left out, and so is what says that a letter is a digit, once the letter is made one.
+    """
+    meanings = list(_MEANT.finditer(text.folded)) if "=" in text.folded else []
+    tokens = _parted(text, meanings)
+    said = [token.text for token in tokens]
+    single = not _ONE_DIGIT.isdisjoint(said) and not _IS.isdisjoint(said)
+    if not meanings and single and any(one in _IS and other in _ONE_DIGIT for one, other in pairwise(said)):
+        meanings = list(_MEANT.finditer(text.folded))
+        tokens = _parted(text, meanings) if meanings else tokens
+    return tokens
+
+
+def _parted(text: Text, meanings: Sequence[re.Match[str]]) -> list[Token]:
     tokens: list[Token] = []
-    meanings, dates = list(_MEANT.finditer(text.folded)), list(_DATE.finditer(text.folded))
-    asides = [*meanings, *dates]
+    folded, past = text.folded, 0
+    ends = {meant.start(): meant.end() for meant in meanings}
     letters = str.maketrans({meant[1] or meant[3]: meant[2] or meant[4] for meant in meanings})
     for token in _at_the_ends(text):
         word = token.text
-        if asides and any(aside.start() <= token.start < aside.end() for aside in asides):
+        if ends and token.start in ends:
+            past = ends[token.start]
+        if token.start < past:
             continue
-        if letters and (said := word.translate(letters)).isdecimal():
+        if not ends and word.isalpha():
+            tokens.append(token)
+            continue
+        if word.isdecimal() and word.isascii():
+            day = _DATE.match(folded, token.start) if folded[token.end : token.end + 1] in _IN_DATES else None
+            if day:
+                past = day.end()
+            else:
+                tokens.append(token)
+        elif letters and (said := word.translate(letters)).isdecimal():
             tokens.append(token._replace(text=said))
-            continue
-        if word.isalpha() or (word.isdecimal() and word.isascii()):
+        elif word.isalpha():
             tokens.append(token)
         elif (meant := word.translate(_LEET)) in WORDS and not word.isdecimal():
             tokens.append(token._replace(text=meant))
         else:
-            parts = _TOKEN.finditer(text.folded, token.start, token.end)
+            parts = _TOKEN.finditer(folded, token.start, token.end)
             tokens += [Token(match.group(), *match.span()) for match in parts]
     return tokens
 
