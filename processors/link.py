@@ -53,7 +53,7 @@ class LinkOptions:
         probability: least probability of a link.
         told: links of which one side is flagged, or all. A regular of a site where each session has an id of its own
             is linked with all their sessions of a month; where nothing is flagged, that is nobody's business.
-        max_pseudonyms: names remembered of one partition; those seen longest ago go.
+        max_pseudonyms: names remembered of one partition, and flags; those seen, or put, longest ago go.
     """
 
     model: Model = field(default_factory=lambda: shipped("chat"))
@@ -96,7 +96,7 @@ class LinkOutput(NamedTuple):
 
     Attributes:
         links: by day and id. Each is there once, though a later frame may make it again.
-        cut: how many names the bound on them has made the stage forget.
+        cut: how many names and flags the bound on them has made the stage forget.
         crowded_out: how many places of names under a key its cap has: what many share, which says little of any.
     """
 
@@ -188,8 +188,9 @@ def _taken_in(state: LinkState, part: _Part, options: LinkOptions) -> tuple[Link
     names = roster.keep(names, part.names, floor)
     if part.flags:
         flags = {**flags, **_flags_with(flags, part.flags)}
+    flags, flags_cut = _newest_flags(flags, options.max_pseudonyms)
     after, cut = _bounded(LinkState(part.newest, runs, names, flags), options.max_pseudonyms)
-    return after, cut, crowded_out
+    return after, cut + flags_cut, crowded_out
 
 
 def _bounded(state: LinkState, bound: int) -> tuple[LinkState, int]:
@@ -204,6 +205,15 @@ def _bounded(state: LinkState, bound: int) -> tuple[LinkState, int]:
     known = names["who"].to_numpy()
     runs = tuple(run.at(np.isin(run.who, known)) for run in state.postings)
     return replace(state, names=(names,), postings=runs), everyone - names.height
+
+
+def _newest_flags(flags: Flags, bound: int) -> tuple[Flags, int]:
+    """Forget flags beyond the bound, those put longest ago; some more, so that it is seldom done."""
+    if len(flags) <= bound:
+        return flags, 0
+    by_day = sorted(flags.items(), key=lambda flag: (max(flag[1].values()), flag[0]))
+    kept = dict(by_day[-max(1, int(bound * _CUT_TO)) :])
+    return kept, len(flags) - len(kept)
 
 
 def _live(flags: Flags, newest: int) -> Flags:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import pytest
 
 from processors.identity import link_id
 from processors.link import LinkOptions, LinkState, remember, step
+from processors.postings import CAP
 
 if TYPE_CHECKING:
     from processors.records import Link
@@ -135,6 +137,31 @@ def test_beyond_its_bound_a_partition_forgets_who_was_seen_longest_ago() -> None
     assert "s39" in kept
     assert "s0" not in kept
     assert cut >= 30
+
+
+def test_beyond_its_bound_a_partition_forgets_the_flags_put_longest_ago() -> None:
+    options = replace(FLAGGED, max_pseudonyms=10)
+    state, cut = LinkState(), 0
+    for number in range(20):
+        put = flagged(f"s{number}", "Quetsch_Velure", f"alert-{number}", DAY + number)[:1]
+        state, output = step(state, frame(put), options)
+        cut += output.cut
+
+    held = {flag.sender_id for flag in state.flags}
+    assert len(held) <= 10
+    assert len(held) + cut == 20
+    assert {"s18", "s19"} <= held
+
+
+def test_names_made_to_collide_under_one_key_meet_no_more_than_the_cap() -> None:
+    seeded = random.Random(6)  # noqa: S311 - names for a test
+    ends = ["".join(seeded.choices("abcdefghijklmnopqrstuvwxyz", k=3)) for _ in range(400)]
+    frames = [seen(f"s{number}", f"zorbecquevelure{end}") for number, end in enumerate(ends)]
+    keys = max(map(len, frames))
+
+    links = told(*([row for rows in frames[start : start + 100] for row in rows] for start in range(0, 400, 100)))
+
+    assert 400 < len(links) <= 400 * 2 * CAP * keys
 
 
 def test_of_a_crowd_of_one_name_the_cap_stays_and_the_rest_is_counted() -> None:
