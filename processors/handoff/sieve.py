@@ -304,7 +304,7 @@ def _addresses() -> str:
             rf"{_B}(?:dot|point|punkt|punto|punt|ponto){_SIGN}{{1,4}}(?:{_DOMAINS}){_B}",
             r"[\[(] ?(?:at|dot|@|\.) ?[)\]]",
             rf"{_B}[xvilc]{{2,7}}{_SIGN}+[xvilc]{{2,7}}{_B}",
-            r"^[ -`{-~\n]*[0-9][ -`{-~\n]*$",
+            r"^[ -`{-~\noilsbz]*[0-9][ -`{-~\noilsbz]*$",
             rf"{_B}[0-9oil]*[0-9][oil]+[0-9oil]*{_SIGN}{{1,3}}[0-9oil]*[0-9][0-9oil]*{_B}",
         ]
     )
@@ -382,7 +382,7 @@ _TAKES_UP: Final = (
 
 _LED: Final = rf"(?:[a-z]+{_SIGN}+){{1,2}}"  # "then a dot"
 ANSWERS: Final = {
-    "a word alone": rf"^{_SIGN}*[a-z0-9._#-]+{_SIGN}*$",  # be it a letter: the fourth piece of a name may be one
+    "a word alone": rf"^{_SIGN}*[a-z0-9._#*/-]+{_SIGN}*$",  # be it a letter: the fourth piece of a name may be one
     "a handle": (
         rf"[a-z0-9]_[a-z0-9]|(?:^|[ ])[._][a-z0-9]|[a-z]{{3,}}\.[a-z]{{3,}}|(?:^| )@[a-z_]{{3}}|[a-z]#[0-9]{{4}}"
         rf"|{_B}[a-z]{{3,}}[0-9]{{1,4}}{_B}"

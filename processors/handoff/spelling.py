@@ -114,12 +114,12 @@ def deleet(word: str) -> str:
 
 
 def _leet(word: str) -> Naming | None:
-    if not any(char.isdecimal() or char in "$@€!|/\\" for char in word):
+    if word[-1] in _NUMBERS or not any(char.isdecimal() or char in "$@€!|/\\" for char in word):
         return None
     for plain in dict.fromkeys((deleet(word), word.translate(_LEET_L))):
         if not plain.isalpha():
             continue
-        may_be_off = len(plain) > _LONG and plain not in KNOWN and word[-1] not in _NUMBERS
+        may_be_off = len(plain) > _LONG and plain not in KNOWN
         found = _listed(plain) or (_misspelt(plain) if may_be_off else None)
         if found and len(plain) > 2 and found.strength > 0.3:  # noqa: PLR2004 - "1g" may be a gram
             return Naming(found.app, "leet", max(found.strength, 0.85), f"{found.app} with digits or signs for letters")

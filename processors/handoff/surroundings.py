@@ -136,7 +136,7 @@ _CODE: Final = re.compile(
     r"::|[{}]|\S[-=]>|[-=]>\s*[$%&({\['\"0-9]|==|\w\((?!(?:at|dot|point|punkt|punto|ponto|punt|underscore|tiret|arobase|arroba)\))\w*\)"
     r"|(?<!\w)[$%&][a-z_][\w-]*[.\[;,(){]|(?<!\w)@[a-z_][\w-]*[\[;(){]"
     r"|(?<!\w)@[a-z_][\w-]*\.(?:elems|map|grep|join|sort|push|pop|shift|unshift|pick|first|keys|values|kv|list|reverse)\b"
-    r"|\b(?:my|our) [@$%&]\w|^\w{1,4}: (?:my|say|use)\b"
+    r"|\b(?:my|our) [@$%&]\w+ ?[=;,)]|^\w{1,4}: (?:my|say|use)\b"
 )
 _OF_CODE: Final = re.compile(r"[:{}>=($%&@]")  # each alternative of the above has one of these
 

@@ -14,7 +14,6 @@ import polars as pl
 from processors.handoff import Line, Talk, may_answer, read, suspects
 from processors.handoff import text as texts
 from processors.handoff.ages import find
-from processors.scan import ScanOptions
 from streams.wire.messages import Limits, decode
 from streams.wire.rejects import Line as FileLine
 
@@ -24,7 +23,10 @@ if TYPE_CHECKING:
     from processors.records import Evidence
 
 MEMORY_MS: Final = 60_000
-SURE: Final = ScanOptions().threshold
+SURE: Final = 0.75
+"""From here on a finding has to pass the test of answers, which looks for what answers mostly are."""
+SHORT: Final = 40
+"""Characters of a message that may be an answer, whatever is in it."""
 LONGEST: Final = 2_000
 """Characters of a message: what only the longest can do, `bench_hostile` measures."""
 
@@ -81,7 +83,7 @@ def reading_holds(data: bytes) -> None:
         by_itself, remembered = read(line, Talk(), MEMORY_MS)
         if by_itself.handoffs or by_itself.ages or remembered:
             alone.append(line.text)
-        elif reading.ages or any(handoff.confidence >= SURE for handoff in reading.handoffs):
+        elif len(line.text) <= SHORT and any(handoff.confidence >= SURE for handoff in reading.handoffs):
             answers.append(line.text)
         talk = after
     _let_pass(alone, answers)

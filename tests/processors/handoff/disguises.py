@@ -322,7 +322,7 @@ TURNED: Final = {
 }
 
 _HANDLE_LETTERS: Final = "[a-z]+[._]?[a-z]*"
-_ENDS_IN_TENS: Final = "[a-z]+[._][a-z]+[1-9][0-9]"
+_ENDS_IN_TENS: Final = "[a-z]+[._]?[a-z]+[1-9][0-9]"
 
 DISGUISES: Final = (
     # Of apps.
