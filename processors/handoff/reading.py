@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from processors.handoff.lexicon import Words
     from processors.handoff.text import Text
 
+# No bare name is a contact there, and no word takes it up.
+_TOLD_IN_FULL: Final = frozenset({"phone", "email", "other"})
 _A_PIECE: Final = 24  # letters of a message that is nothing but the beginning of a number
 _DIGIT: Final = re.compile(r"[0-9]")
 FLOOR: Final = 0.15
@@ -86,6 +88,9 @@ class Decision(NamedTuple):
     notes: list[Note]
 
 
+_NOTHING: Final = Decision([], [], [], [])
+
+
 def read(line: Line, talk: Talk, memory_ms: int, signs: int = ALL_SIGNS) -> tuple[Reading, Talk]:
     """Read a message in the light of what its talk remembers for `memory_ms`.
 
@@ -95,13 +100,20 @@ def read(line: Line, talk: Talk, memory_ms: int, signs: int = ALL_SIGNS) -> tupl
     text = texts.read(line.text)
     stated, asked = _ages(text, line, talk, signs)
     known = talk.of_contacts()
+    if not (signs or any(map(_awaits, known.notes))):
+        return Reading((), stated), talk.after(asked, [])
     parsed = _parse(text, line, known, signs)
     if parsed is None:
         return Reading((), stated), talk.after(asked, [])
-    decided = alone = _decide(parsed, line, _NO_TALK)
+    decided = alone = _decide(parsed, line, _NO_TALK) if signs else _NOTHING
     if known:
         decided = _decide(parsed, line, known)
     return Reading(tuple(_handoffs(parsed, decided)), stated), talk.after(alone.notes + asked, decided.notes)
+
+
+def _awaits(note: Note) -> bool:
+    """Whether a message in which the sieve has seen nothing may answer a note: no number or address is in it."""
+    return note.kind != "named" or note.wish != "topic" or note.app not in _TOLD_IN_FULL
 
 
 def _ages(text: Text, line: Line, talk: Talk, signs: int) -> tuple[tuple[StatedAge, ...], list[Note]]:
@@ -248,7 +260,7 @@ def _echo(parsed: _Parsed, line: Line, talk: Talk, sure: list[Give]) -> Point | 
 
 def _may_echo(note: Note) -> bool:
     """Whether later words may take up an app that was named; one only talked about is soon forgotten."""
-    return note.wish != "topic" or (note.turns <= 1 and note.app not in {"phone", "email", "other"})
+    return note.wish != "topic" or (note.turns <= 1 and note.app not in _TOLD_IN_FULL)
 
 
 def _fresh(given: list[Give], talk: Talk) -> list[Give]:
