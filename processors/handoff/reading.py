@@ -296,7 +296,7 @@ def _notes_of_piece(
     parsed: _Parsed, part: Piece, line: Line, talk: Talk, wants: list[Want], sure: list[Give]
 ) -> Iterator[Note]:
     whole = _note(parsed, "piece", 0, len(parsed.text.folded))
-    if part.of:
+    if part.of and (talk or parsed.found.named):
         yield whole._replace(role=f"of {part.of}")
     if part.turned and not sure and any(want.point.how != "echo" for want in wants):
         yield whole._replace(role=BACKWARDS)

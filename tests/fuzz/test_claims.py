@@ -16,6 +16,7 @@ FOUND = {
     "a € between two words": (reading_holds, SAID + b"\0wadd me\xe2\x82\xacskype"),
     "a figure at the end of an app": (reading_holds, SAID + b"\0telegram6"),
     "a figure at the end of a short name of an app": (reading_holds, SAID + b"\x02\n\xc2\xabtel6"),
+    "parts are announced of nothing": (reading_holds, SAID + b"\0en 2 fois"),
     "one letter is the last piece of a name": (reading_holds, SAID + b"\x020facebook\xff\x05b"),
 }
 """What the fuzzer found: the claim that broke, and the bytes."""
