@@ -21,6 +21,7 @@ from processors.handoff.spelt_words import (
     CHATTER,
     COUNTS,
     FILLERS,
+    FIRSTS,
     NO_SPACES,
     SIGNS,
     SURE_WORDS,
@@ -253,6 +254,8 @@ class _Read(NamedTuple):
 
 
 def _phrase(text: Text, at: int) -> _Read | None:
+    if text.words[at] not in FIRSTS:
+        return None
     for kind, table in _PHRASES:
         found, after = longest(text.tokens, at, table)
         if found is not None:
