@@ -32,7 +32,8 @@ CLOCK_SPARE_MS: Final = 600_000
 THRESHOLDS: Final[Mapping[tuple[str, str], float]] = {
     ("email", "ask"): 0.82,
     ("email", "give"): 0.9,
-    ("email", "move"): 0.7,
+    ("email", "move"): 0.75,
+    ("facebook", "ask"): 0.6,
     ("facebook", "move"): 0.8,
     ("other", "ask"): 0.72,
     ("other", "give"): 0.9,
@@ -40,6 +41,9 @@ THRESHOLDS: Final[Mapping[tuple[str, str], float]] = {
     ("phone", "ask"): 0.85,
     ("phone", "give"): 0.7,
     ("phone", "move"): 0.8,
+    ("signal", "ask"): 0.71,
+    ("signal", "move"): 0.6,
+    ("whatsapp", "move"): 0.55,
 }
 """Where more than `threshold` is asked: words that are apps in chat, and everyday words elsewhere.
 
