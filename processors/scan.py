@@ -36,7 +36,7 @@ THRESHOLDS: Final[Mapping[tuple[str, str], float]] = {
     ("facebook", "ask"): 0.6,
     ("facebook", "move"): 0.8,
     ("other", "ask"): 0.72,
-    ("other", "give"): 0.9,
+    ("other", "give"): 0.93,
     ("other", "move"): 0.7,
     ("phone", "ask"): 0.85,
     ("phone", "give"): 0.7,
