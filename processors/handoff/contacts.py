@@ -49,6 +49,7 @@ BACKWARDS: Final = "backwards"
 _TURNED: Final = 0.9
 _MOBILE: Final = frozenset({"06", "07"})  # of a French platform, where numbers are said in five pairs
 _PAIRS: Final = 5
+_ASIDE: Final = 3  # words beside the digits of a message: "0171, note it"
 _REST: Final = 12  # characters after digits from which on the rest of a message is about other things
 _HANDLE: Final = re.compile(r"[a-z0-9._-]{5,}")
 _SOON: Final = 2  # messages after which nothing is read backwards any more
@@ -307,17 +308,18 @@ def _number(part: Piece, words: Words, line: Line, talk: Talk, numbers: Sequence
 
 
 def _is_row(parts: Sequence[Note | Piece]) -> bool:
-    """Whether messages are nothing but digits, or all begin with two, the first as a number to call does."""
+    """Whether messages are nothing but digits, or begin with them, the first as a number to call does."""
     if all(_is_bare(one) for one in parts):
         return True
     first = parts[0].digits[0].digits if parts[0].digits else ""
-    return (
-        first in _MOBILE
-        and len(parts) == _PAIRS
-        and all(
-            len(one.digits) == 1 and len(one.digits[0].digits) == _TWO and one.said[:_TWO].isdecimal() for one in parts
-        )
-    )
+    if first in _MOBILE and len(parts) == _PAIRS:
+        return all(_begins_with_digits(one) and len(one.digits[0].digits) == _TWO for one in parts)
+    few = all(_begins_with_digits(one) and one.digits[0].others <= _ASIDE for one in parts)
+    return few and len(first) > 1 and first[0] == "0"
+
+
+def _begins_with_digits(part: Note | Piece) -> bool:
+    return len(part.digits) == 1 and (part.said[:1].isdecimal() or part.role == "next")
 
 
 def _backwards(part: Piece, before: Sequence[Note]) -> Iterator[Contact]:

@@ -244,6 +244,8 @@ def _letter(place: _Place) -> Read:
     ahead = place.text.words[place.at + 1 : place.at + 2]
     if word in DOUBLES and ahead and len(ahead[0]) == 1 and ahead[0].isalpha() and _among_letters(place):
         return place.part("letter", TWO_WORDS.get((word, *ahead), ahead[0] * 2), place.at + 2)
+    if word in DOUBLES and ahead and ahead[0] in TIMES and (repeated := _repeated(place)):
+        return place.part("letter", *repeated)
     if place.alphabet and (letter := TWO_WORDS.get(place.text.words[place.at : place.at + 2])):
         return place.part("letter", letter, place.at + 2)
     if word in place.alphabet:
@@ -252,6 +254,14 @@ def _letter(place: _Place) -> Read:
     if len(word) == 1 and word.isalpha() and any(len(other) == 1 and other.isalpha() for other in beside):
         return place.part("letter", word)
     return None
+
+
+def _repeated(place: _Place) -> tuple[str, int] | None:
+    """Of "deux fois la lettre l", give "ll" and one past it."""
+    words, at = place.text.words, place.at + 2
+    while at < len(words) and (words[at] in ARTICLES or (words[at],) in FILLERS) and at - place.at < _DOMAIN_WORDS:
+        at += 1
+    return (words[at] * 2, at + 1) if at < len(words) and len(words[at]) == 1 and words[at].isalpha() else None
 
 
 def _among_letters(place: _Place) -> bool:

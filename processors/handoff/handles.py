@@ -91,6 +91,8 @@ def candidates(text: Text, *, bare: bool = True) -> tuple[Handle, ...]:
     found += [handle for handle in _tokens(text) if not _within(handle, solid)] if solid else _tokens(text)
     if end and not _within(Handle("", *text.tokens[end - 1][1:], "", 0), solid):
         found += _glued(text, end)
+    if "+" in text.folded:
+        found += _added(text)
     if changes := edits(text):
         found += _edited(text, found, changes)
     if not text.raw.isascii() and UPSIDE_DOWN.search(text.raw):
@@ -276,6 +278,17 @@ def _glued(text: Text, end: int) -> Iterator[Handle]:
     for first in range(start, end - 1):
         value = "".join(token.text for token in tokens[first:end])
         yield Handle(value, tokens[first].start, tokens[end - 1].end, "glued", 0.5 if first == start else 0.25)
+
+
+_ADDED: Final = re.compile(r"(?<![\w+])[a-z][\w.]{1,20}(?: ?\+ ?[\w.]{1,20}){1,4}(?![\w+])")
+
+
+def _added(text: Text) -> Iterator[Handle]:
+    """Parts with a plus between them: "lou + castor + 33"."""
+    for sum_ in _ADDED.finditer(text.folded):
+        value = re.sub(r"[ +]", "", sum_.group())
+        if not naming(value):
+            yield Handle(value, *sum_.span(), "dictated", 0.7 if sum_.group().count("+") > 1 else 0.45)
 
 
 def _edited(text: Text, found: Sequence[Handle], changes: Sequence[Edit]) -> Iterator[Handle]:

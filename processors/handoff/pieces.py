@@ -60,7 +60,7 @@ class _Item(NamedTuple):
     Attributes:
         kind: one letter, as `_RUN` and the patterns below have them: "w"ord of a name, "l"etter, "d"igits, "s"ign;
             "A" and "a": announces a part, or goes on; "b"etween; "f"iller; how the name is written ("n"); an app ("m");
-            a "c"ommon word; a word for parts ("p").
+            a "c"ommon word; c"h"atter; a word for parts ("p").
         value: what it adds to a name; of an announcement the role.
     """
 
@@ -74,18 +74,20 @@ _LONGEST: Final = 160  # characters of a message that is read so
 _ANNOUNCES: Final = 60  # characters of a message that does so with no app named
 _MANY: Final = 16  # the same after digits: "50 then 11, and that's where you can call me"
 _OPENING: Final = 6  # words of a message that is nothing but an app
+_MORE: Final = 5  # words after a part that begins with a sign: "_meia agora acabou"
 _GOING_ON: Final = 2  # words that lead to a part which is a word like others
 _SHORT: Final = 3  # words of the other clauses where a bare part stands in one
 _NUMBERED: Final = re.compile(r"\W*([1-5]) ?(?:(/) ?([2-5])|[).:°](?=\s))(?![0-9]) *[:=-]* *")
-_BREAK: Final = re.compile(r"[!?;\n…,]|\.(?:\s|\Z)|\s[-–]\s|:(?:\s|\Z)|=|->|\.\.")
+_BREAK: Final = re.compile(r"[!?;\n…,]|\.\s|\s[-–]\s|:(?:\s|\Z)|=|->|\.\.")
 _LEADS: Final = re.compile(r"[:=>]")
 _SIGNS: Final = frozenset("._-@")
 _HAS_SIGN: Final = re.compile(r"[0-9._@-]")
 _RUN: Final = r"(?P<run>(?:s[fa]*)*[wld](?:[fa]*s[fas]*[wld]|[fab]*d|l)*(?:[fa]*s)*|s+)"
-_WHOLE: Final = re.compile(rf"(?P<ahead>[Aabfc]*){_RUN}(?P<tail>[Aafnb]*)")
-_AFTER_APP: Final = re.compile(rf".*?(?P<ahead>[mb][abfn]*|A[Aabfmc]*){_RUN}(?P<tail>[Aafn]*)\Z")
+_WHOLE: Final = re.compile(rf"(?P<ahead>[Aabfcnh]*){_RUN}(?P<tail>[Aafnbh]*)")
+_SIGNED: Final = re.compile(rf"(?P<ahead>){_RUN}(?P<tail>[Aafnbh]*)")
+_AFTER_APP: Final = re.compile(rf".*?(?P<ahead>[mb][abfn]*|A[Aabfmch]*){_RUN}(?P<tail>[Aafnh]*)\Z")
 _ANNOUNCED_SURELY: Final = re.compile(rf"(?P<ahead>A[Aabf]*){_RUN}(?P<tail>[Aafn]*)")
-_GOES_ON: Final = re.compile(rf"c*(?P<ahead>[ab][Aabf]*){_RUN}(?P<tail>[Aafn]*)")
+_GOES_ON: Final = re.compile(rf"[ch]*(?P<ahead>[ab][Aabf]*){_RUN}(?P<tail>[Aafn]*)")
 _PUT: Final = re.compile(rf"(?P<ahead>b[Aabf]*){_RUN}(?P<tail>[Aafn]*)")
 _TEN: Final = 10
 _OPENED: Final = frozenset("\"'«“(:")
@@ -100,6 +102,11 @@ def bit(text: Text, apps: Iterable[tuple[int, int]] = ()) -> Bit | None:
     certain = bool(carried)
     clauses = _clauses(text, numbered.end() if numbered else 0, list(apps))
     best: Bit | None = None
+    if len(clauses) == 1 and len(clauses[0][0]) == 1 and clauses[0][0][0].kind in "bf":
+        (alone,) = clauses[0][0]  # "stick", and nothing with it
+        word = text.folded[alone.start : alone.end]
+        if len(word) > _SHORT and word.isalpha() and word not in COMMON and word not in CHATTER:
+            return Bit(text.folded[alone.start : alone.end], alone.start, alone.end, "", sure=False)
     for place, (clause, led) in enumerate(clauses):
         kinds = "".join(item.kind for item in clause)
         role, surely = (carried, certain) if led or place == 0 else ("", False)
@@ -114,7 +121,7 @@ def bit(text: Text, apps: Iterable[tuple[int, int]] = ()) -> Bit | None:
     return best
 
 
-_OPENS: Final = re.compile(r"[cabf]{0,3}m[cmbaf]{0,2}")
+_OPENS: Final = re.compile(r"[cabfh]{0,3}m[cmbafh]{0,2}")
 
 
 def opens(text: Text, apps: Sequence[tuple[int, int]]) -> bool:
@@ -168,16 +175,24 @@ def _of_clause(clause: Sequence[_Item], kinds: str, carried: str, *, led: bool, 
         kinds = kinds.replace("c", "w")
     whole = _WHOLE.fullmatch(kinds)
     after_app = _AFTER_APP.fullmatch(kinds) if "m" in kinds and whole is None else None
-    found = whole or after_app or _ANNOUNCED_SURELY.search(kinds) or _GOES_ON.match(kinds) or _PUT.search(kinds)
+    found = (
+        whole
+        or after_app
+        or _ANNOUNCED_SURELY.search(kinds)
+        or _GOES_ON.match(kinds)
+        or _PUT.search(kinds)
+        or _SIGNED.match(kinds)
+    )
     if found is None:
         return None
     run = clause[found.start("run") : found.end("run")]
-    value = "".join(item.value for item in run if item.kind in "wlds")
+    said = zip(run, kinds[found.start("run") :], strict=False)
+    value = "".join(item.value for item, kind in said if kind in "wlds")
     ahead = clause[: found.start("run")] if found is after_app else clause[found.start("ahead") : found.end("ahead")]
     tail = clause[found.start("tail") : found.end("tail")]
     role = _role([carried, *(item.value for item in (*ahead, *tail) if item.kind in "Aa")])
     sure = surely or any(item.kind == "A" for item in ahead)
-    if found.re is _PUT and value[0] not in _SIGNS:
+    if found.re in {_PUT, _SIGNED} and (value[0] not in _SIGNS or len(kinds) - found.end("run") > _MORE):
         return None
     if value in KNOWN and not (sure or led) and len(ahead) > _GOING_ON:
         return None  # "la suite après la pub"
@@ -211,7 +226,7 @@ def _clauses(text: Text, start: int, apps: Sequence[tuple[int, int]]) -> list[tu
 def _items(text: Text, start: int, apps: Sequence[tuple[int, int]]) -> Iterator[_Item]:
     tokens, folded = text.tokens, text.folded
     at = next((place for place, token in enumerate(tokens) if token.start >= start), len(tokens))
-    past, before = start, ""
+    past, before, kind = start, "", ""
     while at < len(tokens):
         token = tokens[at]
         if sign := _sign_before(folded, past, token.start):
@@ -221,7 +236,8 @@ def _items(text: Text, start: int, apps: Sequence[tuple[int, int]]) -> Iterator[
         past, before = tokens[after - 1].end, value
         yield _Item(kind, value, token.start, past)
         at = after
-    if past < len(folded) and folded[past] in "_-@" and not folded[past + 1 :].strip():
+    ends = "_-@." if len(tokens) == 1 and kind == "w" else "_-@"
+    if past < len(folded) and folded[past] in ends and not folded[past + 1 :].strip():
         yield _Item("s", folded[past], past, past + 1)
 
 
@@ -279,7 +295,9 @@ def _everyday(text: Text, at: int) -> _Read | None:
         return _Read("f", "", at + 1)
     if word in COUNTS and len(word) > 3:  # noqa: PLR2004 - "x", "mal"
         return _Read("p", "", at + 1)
-    return _Read("c", word, at + 1) if word in COMMON or word in CHATTER else None
+    if word in CHATTER:
+        return _Read("h", word, at + 1)
+    return _Read("c", word, at + 1) if word in COMMON else None
 
 
 def _letter(text: Text, at: int) -> _Read | None:

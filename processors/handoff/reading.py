@@ -232,15 +232,20 @@ def _apart(found: list[Give], places: list[Point]) -> list[Give]:
         for give in found
         if give.chance >= FLOOR and give.contact.value not in {one.contact.value for one in kept}
     }
-    return kept + [more for give in kept if give.chance >= _LIKELY for more in _shared(give, places, taken)]
+    return kept + [more for give in kept if give.chance >= _LIKELY for more in _shared(give, kept, places, taken)]
 
 
-def _shared(give: Give, places: list[Point], taken: set[int]) -> Iterator[Give]:
+def _shared(give: Give, kept: list[Give], places: list[Point], taken: set[int]) -> Iterator[Give]:
     """The same contact on the apps that are named in one breath with its own: "snap et insta : lulu75"."""
     if give.point is None or give.contact.app is not None:
         return
+    given = {one.app for one in kept if one.chance >= _LIKELY}
     for point in places:
-        if id(point) not in taken and point.app != give.app and point.app not in _DIALLED and share(give.point, point):
+        first, last = sorted((give.point.start, point.start))
+        between = any(first < other.start < last for other in places)
+        if id(point) in taken or point.app in given or point.app in _DIALLED or between:
+            continue
+        if share(give.point, point):
             yield give._replace(app=point.app, point=point)
 
 
@@ -329,10 +334,10 @@ def _is_begun(line: Line, talk: Talk) -> bool:
 
 def _may_go_on(part: Piece, text: Text, line: Line, talk: Talk, *, wanted: bool) -> bool:
     """Whether a piece is worth remembering: a contact is awaited, or it is nothing but the beginning of a number."""
-    if part.digits and (part.digits[0].others == 0 or part.said[:2] == part.digits[0].digits):
-        return part.digits[0].digits[0] in "0+" or any(note.digits for note in talk.notes)
     if part.sure:
         return wanted or bool(talk) or announces(text)
+    if part.digits and (part.digits[0].others == 0 or (talk and part.said[:1].isdecimal())):
+        return part.digits[0].digits[0] in "0+" or any(note.digits for note in talk.notes)
     if (part.role or part.value in _SIGNS) and any(note.value for note in said_before(line, talk)):
         return True
     return wanted
