@@ -136,8 +136,9 @@ def frame(part: list[tuple[int, dict[str, Any]]]) -> pl.DataFrame:
 
 
 def passes(claim: Told) -> bool:
-    """Tell whether a claim reaches the default threshold of its app and intent."""
-    return ScanOptions().lets_pass(HandOff(claim.intent, claim.app, claim.handle, claim.confidence, ()))  # type: ignore[arg-type] # an intent
+    """Tell whether a claim reaches the default threshold of private talk."""
+    found = HandOff(claim.intent, claim.app, claim.handle, claim.confidence, ())  # type: ignore[arg-type] # an intent
+    return ScanOptions().lets_pass(found, in_room=False)
 
 
 def measured(talks: list[Talk]) -> dict[str, list[dict[str, Any]]]:

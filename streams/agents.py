@@ -32,7 +32,7 @@ def scan_stage(settings: Settings) -> Stage[scan.ScanState, scan.ScanOutput]:
         memory_ms=chosen.talk_memory_ms,
         max_conversations=chosen.max_open_talks,
         threshold=chosen.threshold,
-        thresholds={**scan.THRESHOLDS, **own},
+        thresholds=own,
         rarity=_model(settings).rarity,
     )
     limits = messages.Limits(record_bytes=chosen.max_record_bytes, ahead_ms=chosen.clock_skew_ms)

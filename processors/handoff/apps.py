@@ -24,6 +24,7 @@ class App:
         links: beginnings of addresses whose next part is the handle.
         handle: what a whole user name looks like.
         fuzzy: of a name, how many letters a misspelling may be off.
+        sounds: how its name is said, in the letters of `spelling.py`: words that sound so are it, however spelt.
         senses: phrases in which one of its words is something else.
     """
 
@@ -35,6 +36,7 @@ class App:
     links: tuple[str, ...]
     handle: re.Pattern[str]
     fuzzy: dict[str, int]
+    sounds: dict[str, float]
     senses: tuple[str, ...]
 
     def fits(self, handle: str) -> bool:
@@ -56,6 +58,7 @@ def _app(name: str, row: dict[str, Any]) -> App:
         links=tuple(row.get("links", ())),
         handle=re.compile(row["handle"]),
         fuzzy={name: int(off) for name, off in _weighed(row, "fuzzy").items()},
+        sounds=_weighed(row, "sounds"),
         senses=tuple(row.get("senses", ())),
     )
 

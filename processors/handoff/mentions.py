@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from processors.handoff.apps import APPS, CLASSES
 from processors.handoff.dictation import turned
-from processors.handoff.spelling import KNOWN, NAMES, deleet, naming
+from processors.handoff.spelling import KNOWN, NAMES, PIECED, deleet, naming
 from processors.handoff.text import fold
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class Mention(NamedTuple):
     why: str
 
 
-_BEGINNINGS: Final = frozenset(name[:end] for name in NAMES for end in range(1, len(name)))
-_GROWN: Final = _BEGINNINGS | frozenset(NAMES)
+_BEGINNINGS: Final = frozenset(name[:end] for name in PIECED for end in range(1, len(name)))
+_GROWN: Final = _BEGINNINGS | frozenset(PIECED)
 GAP_AT_MOST: Final = 4
 """Characters that may stand between two pieces of a name."""
 _LONG: Final = 7  # letters of a name whose pieces may be words: "face book", "tele gram"
@@ -117,7 +117,7 @@ def _pieces(text: Text) -> Iterator[Mention]:
             joined += words[after]
             if joined not in _GROWN or not _may_join(text.folded[tokens[after - 1].end : tokens[after].start]):
                 break
-            if joined in NAMES:
+            if joined in PIECED:
                 yield _in_pieces(tokens[index : after + 1], joined)
 
 
@@ -126,7 +126,7 @@ def _may_join(gap: str) -> bool:
 
 
 def _in_pieces(pieces: Sequence[Token], name: str) -> Mention:
-    app, strength = NAMES[name]
+    app, strength = PIECED[name]
     start, end = pieces[0].start, pieces[-1].end
     if max(len(piece.text) for piece in pieces) == 1:
         return Mention(app, start, end, "spaced", 0.95, f"{app} with its letters set apart")

@@ -25,7 +25,7 @@ from processors.handoff.mentions import SIGNS, UPSIDE_DOWN, says_an_app
 from processors.handoff.number_tokens import taken_apart
 from processors.handoff.numerals import TONGUES, WORDS
 from processors.handoff.reading import A_NAME, A_NUMBER, AN_AGE
-from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, SHORT, STROKES, skeleton
+from processors.handoff.spelling import FUZZY, GLUED, JUMBLED, LEET, NAMES, PIECED, SHORT, SOUNDS, STROKES, skeleton
 from processors.handoff.spelt_words import ANNOUNCED, BACKWARDS, NOUNS, NUMBERS, ORDINALS, PIECE_PHRASES
 from processors.handoff.spelt_words import SIGNS as SAID
 from processors.handoff.text import flat
@@ -189,13 +189,13 @@ def _words() -> str:
 
 def _pieces() -> str:
     """Names in pieces, with anything between."""
-    return f"(?:{_B}|_)" + _any(map(f"{_SIGN}*".join, NAMES)) + f"(?:{_B}|_)"
+    return f"(?:{_B}|_)" + _any(map(f"{_SIGN}*".join, PIECED)) + f"(?:{_B}|_)"
 
 
 def _misspelt() -> str:
-    """Names with one letter lost, wrong, more or swapped; long ones with any word of their skeleton."""
+    """Names with one letter lost, wrong, more or swapped, or by ear; long ones with any word of their skeleton."""
     near = {pattern for name in FUZZY for pattern in _one_off(name)}
-    return _B + _any(near | {skeleton(name) for name, (_, off) in FUZZY.items() if off > 1}) + _B
+    return _B + _any(near | SOUNDS.keys() | {skeleton(name) for name, (_, off) in FUZZY.items() if off > 1}) + _B
 
 
 def _one_off(name: str) -> Iterator[str]:
@@ -377,14 +377,24 @@ _TAKES_UP: Final = (
     "suche?", "cerca[mi]*", "busca[me]*", "procura", "zoek", "je suis", "jsuis", "chuis", "i m", "im", "partie",
     "devant", "derriere", "fin", "debut",
     "ist", "cest", "c", "es", "sono", "soy", "sou", "bin", "et", "called", "its", "it s", "my name",
+    "nome", "nombre", "naam", "nom", "pseudo", "blaze", "username", "your name", "ur name", "dein name", "usuario",
+    "tuyo", "tuya", "il tuo", "la tua", "o teu", "tien", "tienne", "hbu", "wbu", "ahi", "alli", "dort", "daar",
+    "die van jou", "die van u", "de jouwe",
+    "und deine[rs]?", "deiner", "y el tuyo", "e il tuo", "e o teu", "le meme", "as ca", "l as", "en as",
+    "file", "balance",
+)  # fmt: skip
+_YES: Final = (
+    "oui", "ouais", "ui", "yes", "yeah", "yep", "yup", "si", "ja", "jo", "jep", "sim", "ok", "okay", "sure", "claro",
+    "tiens", "voila", "bah", "ben", "here", "ecco", "toma", "hier", "vale", "dale", "certo", "klar", "tuurlijk", "bon",
 )  # fmt: skip
 
 
 _LED: Final = rf"(?:[a-z]+{_SIGN}+){{1,2}}"  # "then a dot"
 ANSWERS: Final = {
-    "a word alone": rf"^{_SIGN}*[a-z0-9._#*/-]+{_SIGN}*$",  # be it a letter: the fourth piece of a name may be one
+    # After a yes or by itself, be it a letter: the fourth piece of a name may be one.
+    "a word alone": rf"^{_SIGN}*(?:{_any(_YES)}{_SIGN}+)?[a-z0-9._#*/-]+{_SIGN}*$",
     "a handle": (
-        rf"[a-z0-9]_[a-z0-9]|(?:^|[ ])[._][a-z0-9]|[a-z]{{3,}}\.[a-z]{{3,}}|(?:^| )@[a-z_]{{3}}|[a-z]#[0-9]{{4}}"
+        rf"[a-z0-9]_[a-z0-9]|(?:^|[ ])[._][a-z0-9]|[a-z]{{2,}}\.[a-z]{{2,}}|(?:^| )@[a-z_]{{3}}|[a-z]#[0-9]{{4}}"
         rf"|{_B}[a-z]{{3,}}[0-9]{{1,4}}{_B}"
     ),
     "a digit": r"^.{0,30}[0-9].{0,20}$",

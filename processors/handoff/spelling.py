@@ -41,6 +41,12 @@ KNOWN: Final = _words()
 
 NAMES: Final = {name: (app.name, strength) for app in APPS.values() for name, strength in app.names.items()}
 SHORT: Final = {word: (app.name, strength) for app in APPS.values() for word, strength in app.short.items()}
+PIECED: Final = NAMES | {
+    word: found
+    for word, found in SHORT.items()
+    if len(word) > 7 and found[1] >= 0.5  # noqa: PLR2004 - shorter ones come about by chance
+}
+"""What is also found in pieces: the names, and long nicknames that are no other word."""
 FUZZY: Final = {name: (app.name, off) for app in APPS.values() for name, off in app.fuzzy.items()}
 """Names whose misspellings are looked for: of which app, and how many letters they may be off."""
 
@@ -90,7 +96,7 @@ def _naming(word: str) -> Naming | None:
         return _leet(word) or _listed_without_underscores(word)
     if word in KNOWN or not word.isascii():
         return None
-    return _backwards(word) or _misspelt(word) or _glued(word)
+    return _backwards(word) or _misspelt(word) or _sounded(word) or _glued(word)
 
 
 def _listed(word: str) -> Naming | None:
@@ -164,6 +170,34 @@ def _is_alike(word: str, name: str, off: int) -> bool:
     if off > 1:
         return _SKELETONS[name].fullmatch(word) is not None
     return len(name) > _LONG or word[0] in name[:2] or word[1:] == name[1:]
+
+
+# How people of seven languages write a sound when they write by ear.
+_WRITTEN: Final = {
+    "a": "h?a+h?", "e": "(?:h?e+|ai|ei|ae|ay)", "i": "(?:y|ee|h?i+e?)", "o": "(?:eau|au|h?o+h?)", "u": "(?:ou|oo|u)",
+    "w": "(?:wh?|oua?|hu|gu|gw|v|u)", "k": "(?:c?k+h?|c+h?|qu?)", "s": "(?:s+|z+|c|sc)", "f": "(?:f+|ph)", "g": "g+u?",
+    "c": "(?:t?s?ch|tsh|ci|ti|x|sh)", "j": "(?:d?j|g+e?|y)", "t": "t+h?", "b": "b+", "d": "d+", "l": "l+", "m": "m+",
+    "n": "n+", "p": "p+", "r": "r+", "z": "z+",
+}  # fmt: skip
+
+
+def sound(said: str) -> str:
+    """Give a pattern of the words that sound like this; an end that is mute in French may follow."""
+    return "".join(_WRITTEN[letter] for letter in said) + "(?:e|es|s|t|h|x)?"
+
+
+SOUNDS: Final = {sound(said): (app.name, strength) for app in APPS.values() for said, strength in app.sounds.items()}
+"""Patterns of the words that sound like an app's name, with the app."""
+_SOUNDS: Final = re.compile("|".join(f"({pattern})" for pattern in SOUNDS))
+_SOUNDING: Final = tuple(SOUNDS.values())
+
+
+def _sounded(word: str) -> Naming | None:
+    found = _SOUNDS.fullmatch(word)
+    if found is None or found.lastindex is None:
+        return None
+    app, strength = _SOUNDING[found.lastindex - 1]
+    return Naming(app, "misspelt", strength, f"{app} as it sounds")
 
 
 def _jumbles(name: str) -> set[str]:

@@ -149,11 +149,12 @@ class Scan(Group):
     clock_skew_ms: int = setting(
         5 * MINUTE_MS, "how far sent_at may lie past the record's own Kafka timestamp before it is out_of_range", ge=0
     )
-    threshold: Probability = setting(0.5, "least confidence at which a hand-off becomes a signal")
+    threshold: Probability = setting(
+        0.45, "least confidence at which a hand-off becomes a signal; more is asked in rooms (processors/scan.py)"
+    )
     thresholds: Mapping[str, Mapping[Intent, Probability]] = setting(
         {},
-        "the same for one app and intent, over those that ship (processors/scan.py): a table [scan.thresholds.APP] "
-        "with give, ask, move",
+        "the same for one app and intent, in rooms too: a table [scan.thresholds.APP] with give, ask, move",
     )
 
 

@@ -85,6 +85,13 @@ def test_a_threshold_of_app_and_intent_goes_before_the_one_of_all(
     assert (("give", "snapchat", "lune.rousse88") in told(fold(rows, options=options))) == passes
 
 
+@pytest.mark.parametrize(("in_room", "passes"), [(False, True), (True, False)])
+def test_more_is_asked_of_a_hand_off_where_nobody_is_addressed(*, in_room: bool, passes: bool) -> None:
+    found = HandOff("move", "other", None, 0.6, ())
+
+    assert ScanOptions().lets_pass(found, in_room=in_room) == passes
+
+
 def test_a_hand_off_is_counted_by_its_sender_its_recipient_and_its_handle() -> None:
     [signal] = fold(logged([message("mon snap c'est lune.rousse88")]))
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import polars as pl
@@ -17,6 +17,9 @@ from processors.handoff import text as texts
 from processors.handoff.apps import APPS, CLASSES
 from processors.handoff.mentions import mentions
 from processors.handoff.sieve import may_answer, normalised, signs, suspects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CASES = Path(__file__).parents[2] / "cases" / "handoffs"
 NAMES = [
@@ -33,6 +36,7 @@ NAMES = [
     "skype",
 ]
 DOUBTFUL = 0.2  # what is less sure is told nowhere
+LIKELY = 0.45  # what is surer is told in private talk
 LEET = {"a": "4@", "e": "3€", "i": "1!", "l": "1", "o": "0", "s": "5$", "t": "7", "g": "9", "b": "8"}
 
 
@@ -58,6 +62,23 @@ def test_a_message_is_read_the_same_where_only_what_the_sieve_has_seen_is_looked
 
     for (lang, raw), mask in zip(rows, seen, strict=True):
         assert read(line(raw, lang), Talk(), 1_800_000, mask) == read(line(raw, lang), Talk(), 1_800_000), raw
+
+
+def test_no_ask_or_move_of_an_invented_case_that_rests_on_its_talk_is_stopped() -> None:
+    found = [raw for talk in talks() for raw in _asked_in(talk)]
+    rows = pl.Series(found, dtype=pl.String)
+
+    assert rows.filter(~(suspects(rows) | may_answer(rows))).to_list() == []
+
+
+def _asked_in(talk: dict[str, Any]) -> Iterator[str]:
+    """Give the messages of a talk in which something is asked for or proposed."""
+    memory = Talk()
+    for at, message in enumerate(talk["messages"]):
+        one = Line(str(at), message["from"], None, message["text"], talk["lang"], None, at, at)
+        reading, memory = read(one, memory, 1_800_000)
+        if any(found.intent != "give" and found.confidence > LIKELY for found in reading.handoffs):
+            yield message["text"]
 
 
 def _says(raw: str, lang: str) -> bool:
