@@ -10,6 +10,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -293,13 +294,20 @@ def _added(text: Text) -> Iterator[Handle]:
 
 def _edited(text: Text, found: Sequence[Handle], changes: Sequence[Edit]) -> Iterator[Handle]:
     """The names that stand before what is said to do to their letters, as they are meant."""
+    ordered = sorted(changes, key=lambda edit: edit.start)
+    starts = [edit.start for edit in ordered]
     for handle in found:
         value, end = handle.value, handle.end
-        for edit in changes:
+        for edit in islice(ordered, bisect_left(starts, end), None):
+            if edit.start - end > _NEXT:
+                break
             if edit.start >= end and _is_next(text, end, edit.start) and (meant := edit.applied(value)):
                 value, end = meant, edit.end
         if end > handle.end and handle.app is None:
             yield Handle(value, handle.start, end, "dictated", max(handle.strength, 0.6))
+
+
+_NEXT: Final = 64  # characters between a name and what is done to it
 
 
 def _is_next(text: Text, end: int, start: int) -> bool:
