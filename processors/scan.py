@@ -29,24 +29,23 @@ CLOCK_SPARE_MS: Final = 600_000
 """How far a partition's Kafka timestamps may run back (ten minutes to spare for clocks)."""
 
 
-ROOM_THRESHOLD: Final = 0.6
+ROOM_THRESHOLD: Final = 0.84
 ROOM_THRESHOLDS: Final[Mapping[tuple[str, str], float]] = {
-    ("email", "ask"): 0.82,
+    ("email", "ask"): 0.85,
     ("email", "give"): 0.92,
-    ("email", "move"): 0.75,
-    ("facebook", "move"): 0.8,
-    ("other", "ask"): 0.85,
+    ("facebook", "ask"): 0.85,
+    ("other", "ask"): 0.9,
     ("other", "give"): 0.95,
     ("other", "move"): 0.85,
-    ("phone", "ask"): 0.9,
-    ("phone", "give"): 0.8,
-    ("phone", "move"): 0.8,
-    ("signal", "ask"): 0.75,
+    ("phone", "ask"): 0.94,
+    ("phone", "give"): 0.92,
+    ("phone", "move"): 0.96,
+    ("tiktok", "give"): 0.9,
 }
 """What is asked at least where nobody is addressed: there an app named is mostly talk, and some are everyday words.
 
-Chosen by what they cost: on labelled conversations of the detectors' own cases each loses at most one right hand-off in
-twenty (of few, one), and together they spare four fifths of the false ones in a programmers' room.
+Chosen by what they cost: of what is found rightly in the cases of `tests/cases/` one in six would not pass, were they
+said in a room; in 180,000 messages of a programmers' room they leave 28 claims of 75, about half of them right.
 """
 
 
