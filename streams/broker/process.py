@@ -172,8 +172,7 @@ class Broker:
         return path
 
     def _format(self, java: Sequence[str], properties: Path) -> None:
-        cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        arguments = ["kafka.tools.StorageTool", "format", "--cluster-id", cluster_id, "--config", str(properties)]
+        arguments = ["kafka.tools.StorageTool", "format", "--cluster-id", cluster_id(), "--config", str(properties)]
         with self.log.open("ab") as log:
             done = subprocess.run([*java, *arguments], stdout=log, stderr=log, check=False)  # noqa: S603 - our own JVM
         if done.returncode:
@@ -239,6 +238,15 @@ class Broker:
         told = [line for line in lines if " ERROR " in line or "xception" in line][-3:] or lines[-3:]
         ends = " / ".join(line.strip()[:200] for line in told)
         return BrokerStartError(f"Apache Kafka {what}; its log ({self.log}) ends: {ends}")
+
+
+def cluster_id() -> str:
+    """Give a new id in the form that Kafka asks for.
+
+    Never one that begins with "-", as Kafka's own never does: its tool would take it for an option.
+    """
+    made = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    return cluster_id() if made.startswith("-") else made
 
 
 def _lone(folder: Path) -> TextIO:

@@ -206,7 +206,8 @@ class Town:
 
     def _words(self) -> dict[str, str]:
         pick = self._random
-        handle = f"{pick.choice(_WORDS)}{pick.choice('._')}{pick.choice(_WORDS)}{pick.randrange(10, 10_000)}"
+        # Fifteen letters at the most: Snapchat takes no more.
+        handle = f"{pick.choice(_WORDS)}{pick.choice('._')}{pick.randrange(10_000, 100_000)}"
         # 06 39 98 xx xx is reserved for fiction by Arcep, the French regulator.
         phone = f"06 39 98 {pick.randrange(100):02} {pick.randrange(100):02}"
         named = dict.fromkeys(("snap", "insta", "telegram"), handle)

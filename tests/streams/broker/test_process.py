@@ -49,6 +49,10 @@ def _await_end(pid: int) -> bool:
     return False
 
 
+def test_no_cluster_id_looks_like_an_option_of_kafkas_tool() -> None:
+    assert not any(process.cluster_id().startswith("-") for _ in range(1000))
+
+
 def test_the_session_has_one_broker_with_topics_for_each_test(broker: str, make_topic: Callable[..., str]) -> None:
     first, second = make_topic("raw", partitions=3), make_topic("raw", config={"cleanup.policy": "compact"})
     admin = KafkaAdminClient(bootstrap_servers=broker)
