@@ -357,8 +357,17 @@ def _build() -> tuple[_State, frozenset[str], dict[str, tuple[str, ...]], dict[s
 def _state(nodes: frozenset[_Node]) -> _State:
     found = _STATES.get(nodes)
     if found is None:
+        if len(_STATES) >= _STATES_AT_MOST:
+            _forget()
         found = _STATES[nodes] = _State(nodes)
     return found
+
+
+def _forget() -> None:
+    """Drop all states but those that first words lead to: they are laid out anew when they are asked for."""
+    _STATES.clear()
+    for state in _FIRST.values():
+        state.leads = None
 
 
 def _sort(word: str) -> str:
@@ -372,6 +381,8 @@ _OTHER: Final = "a word"
 _SIGN: Final = "a sign"
 
 _STATES: Final[dict[frozenset[_Node], _State]] = {}
+# What a room says in a year lays out some 25,000; beyond that somebody writes to fill the memory.
+_STATES_AT_MOST: Final = 40_000
 _ROOT, _VOCABULARY, SPELLINGS, _VOTES = _build()
 _DECIMALS: Final = frozenset(word for word in _VOCABULARY if word.isdecimal())
 _FIRST: Final = _ROOT.laid()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from processors.handoff import lexicon
 from processors.handoff.text import read
 
+CASES = Path(__file__).parents[2] / "cases" / "handoffs" / "everyday.jsonl"
 TEXTS = st.lists(
     st.sampled_from(["t'as", "ton", "snap", "?", ",", ".", "a.b", "12", "don't", "jte", " ", "\n", "nicht", "insta"]),
     max_size=12,
@@ -72,3 +76,19 @@ def test_a_gap_in_a_phrase_stands_for_up_to_three_words(raw: str, *, refused: bo
 )
 def test_a_longer_phrase_says_better_what_is_meant(raw: str, cue: str, *, stands: bool) -> None:
     assert any(found.mask & lexicon.BIT[cue] for found in lexicon.read(read(raw), None).cues) == stands
+
+
+def test_words_made_to_fill_the_memory_do_not_and_change_no_cue(monkeypatch: pytest.MonkeyPatch) -> None:
+    talks = map(json.loads, CASES.read_text("utf-8").splitlines())
+    texts = [read(message["text"]) for talk in talks for message in talk["messages"]]
+    before = [lexicon.read(text, None).cues for text in texts]
+    lexicon._forget()
+    bound = len(lexicon._FIRST) + 300
+    monkeypatch.setattr(lexicon, "_STATES_AT_MOST", bound)
+
+    after = []
+    for text in texts:
+        after.append(lexicon.read(text, None).cues)
+        assert len(lexicon._STATES) <= bound
+
+    assert after == before
